@@ -1,0 +1,33 @@
+/* Configuration of mbedTLS: upstream's defaults and the differences below. */
+#ifndef OMNITLS_THIRD_PARTY_MBEDTLS_CONFIG_H_
+#define OMNITLS_THIRD_PARTY_MBEDTLS_CONFIG_H_
+
+#include "mbedtls/mbedtls_config.h"
+
+/* --- TLS ------------------------------------------------------------------ */
+#define MBEDTLS_SSL_EARLY_DATA
+#define MBEDTLS_SSL_RECORD_SIZE_LIMIT
+/* Shrinks the record buffers after the handshake. */
+#define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
+/* Private keys that are not in this process. */
+#define MBEDTLS_SSL_ASYNC_PRIVATE
+/* No backend of ours renegotiates. */
+#undef MBEDTLS_SSL_RENEGOTIATION
+
+/* --- certificates --------------------------------------------------------- */
+#define MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK
+
+/* --- cryptography --------------------------------------------------------- */
+#define MBEDTLS_USE_PSA_CRYPTO
+#define MBEDTLS_GCM_LARGE_TABLE
+/* Not MBEDTLS_PSA_P256M_DRIVER_ENABLED: handshakes take three to four times as long. */
+
+/* --- platform ------------------------------------------------------------- */
+#define MBEDTLS_THREADING_C
+#define MBEDTLS_THREADING_PTHREAD
+/* Lets tests count and fail allocations. */
+#define MBEDTLS_PLATFORM_MEMORY
+/* Its state is shared by all threads without a lock. */
+#undef MBEDTLS_SELF_TEST
+
+#endif /* OMNITLS_THIRD_PARTY_MBEDTLS_CONFIG_H_ */

@@ -1,0 +1,170 @@
+/* Configuration of wolfSSL, found through -DWOLFSSL_USER_SETTINGS.
+ *
+ * Only preprocessor lines may stand here: wolfSSL's .S files include it. What a
+ * program sees must be what the library was compiled with, so nothing may
+ * depend on the options of one compilation. */
+#ifndef OMNITLS_THIRD_PARTY_WOLFSSL_USER_SETTINGS_H_
+#define OMNITLS_THIRD_PARTY_WOLFSSL_USER_SETTINGS_H_
+
+/* --- platform ------------------------------------------------------------- */
+#define HAVE_STDINT_H
+#define HAVE_UINTPTR_T
+#define HAVE_SYS_TIME_H
+#define HAVE_GMTIME_R
+#define HAVE_PTHREAD 1
+#define HAVE_GETPID
+#define HAVE_GETENV
+#define WC_HAVE_C___ATOMIC 1
+#define SIZEOF_LONG_LONG 8
+#if defined(__LP64__)
+#define SIZEOF_LONG 8
+#define HAVE___UINT128_T 1
+#else
+#define SIZEOF_LONG 4
+#endif
+/* Empty .c files are how a feature that is off looks. */
+#define WOLFSSL_IGNORE_FILE_WARN
+/* Input and output are callbacks: no sockets. */
+#define WOLFSSL_USER_IO
+#define WOLFSSL_SYS_CA_CERTS
+
+/* --- arithmetic ----------------------------------------------------------- */
+/* Without assembler AES-GCM is 25 times and a handshake 10 times slower. */
+#if defined(__x86_64__)
+#define WOLFSSL_X86_64_BUILD
+#define USE_INTEL_SPEEDUP
+#define WOLFSSL_AESNI
+#define WOLFSSL_SP_ASM
+#define WOLFSSL_SP_X86_64
+#define WOLFSSL_SP_X86_64_ASM
+#define WOLFSSL_USE_ALIGN
+#endif
+#define WOLFSSL_SP_MATH_ALL
+#define WOLFSSL_HAVE_SP_RSA
+#define WOLFSSL_HAVE_SP_DH
+#define WOLFSSL_HAVE_SP_ECC
+#define WOLFSSL_SP_384
+#define WOLFSSL_SP_521
+#define WOLFSSL_SP_4096
+#define SP_INT_BITS 4096
+/* No branch or address depends on a secret. */
+#define TFM_TIMING_RESISTANT
+#define ECC_TIMING_RESISTANT
+#define WC_RSA_BLINDING
+
+/* --- TLS: versions and extensions ------------------------------------------ */
+#define WOLFSSL_TLS13
+#define NO_OLD_TLS
+#define WOLFSSL_EITHER_SIDE
+#define HAVE_TLS_EXTENSIONS
+#define HAVE_SUPPORTED_CURVES
+#define HAVE_SNI
+#define WOLFSSL_ALWAYS_KEEP_SNI
+#define HAVE_ALPN
+#define HAVE_MAX_FRAGMENT
+#define HAVE_EXTENDED_MASTER
+#define HAVE_ENCRYPT_THEN_MAC
+/* OpenSSL's client insists on it, though nobody renegotiates. */
+#define HAVE_SERVER_RENEGOTIATION_INFO
+#define WOLFSSL_POST_HANDSHAKE_AUTH
+#define WOLFSSL_SEND_HRR_COOKIE
+#define WOLFSSL_TLS13_MIDDLEBOX_COMPAT
+#define WOLFSSL_TLS13_NO_PEEK_HANDSHAKE_DONE
+#define WOLFSSL_HAVE_TLS_UNIQUE
+#define HAVE_ECH
+#define HAVE_HPKE
+
+/* --- TLS: resumption -------------------------------------------------------- */
+#define HAVE_SESSION_TICKET
+/* mbedTLS's ticket nonces, of 32 bytes, are longer than the built-in buffer. */
+#define WOLFSSL_TICKET_NONCE_MALLOC
+#define HAVE_EXT_CACHE
+#define WOLFSSL_EARLY_DATA
+/* Not SESSION_CERTS: it makes each session 37 KB. */
+
+/* --- TLS: alerts, callbacks, secrets --------------------------------------- */
+#define WOLFSSL_EXTRA_ALERTS
+#define WOLFSSL_CHECK_ALERT_ON_ERR
+#define ATOMIC_USER
+#define HAVE_PK_CALLBACKS
+#define WOLFSSL_CERT_SETUP_CB
+#define HAVE_SECRET_CALLBACK
+#define HAVE_KEYING_MATERIAL
+#define HAVE_EX_DATA
+#define HAVE_EX_DATA_CLEANUP_HOOKS
+#define ERROR_QUEUE_PER_THREAD
+
+/* --- certificates ----------------------------------------------------------- */
+#define WOLFSSL_ASN_TEMPLATE
+#define WOLFSSL_ALT_NAMES
+#define WOLFSSL_IP_ALT_NAME
+#define WOLFSSL_ALT_CERT_CHAINS
+#define KEEP_PEER_CERT
+#define WOLFSSL_ALWAYS_VERIFY_CB
+#define WOLFSSL_VERIFY_CB_ALL_CERTS
+#define WOLFSSL_DER_LOAD
+#define WOLFSSL_PEM_TO_DER
+#define WOLFSSL_DER_TO_PEM
+#define WOLFSSL_CERT_EXT
+#define WOLFSSL_CERT_GEN
+#define WOLFSSL_KEY_GEN
+#define WOLFSSL_ENCRYPTED_KEYS
+#define HAVE_PKCS8
+#define HAVE_PKCS12
+#define WOLFSSL_BASE64_ENCODE
+#define HAVE_OCSP
+#define HAVE_CERTIFICATE_STATUS_REQUEST
+#define HAVE_CERTIFICATE_STATUS_REQUEST_V2
+#define HAVE_CRL
+
+/* --- OpenSSL's interface, without its names ---------------------------------- */
+/* OpenSSL itself is linked into the same programs. OPENSSL_ALL would exclude
+ * OPENSSL_COEXIST. */
+#define OPENSSL_EXTRA
+#define OPENSSL_COEXIST
+
+/* --- public-key cryptography ------------------------------------------------- */
+#define HAVE_ECC
+#define ECC_SHAMIR
+#define HAVE_ECC384
+#define HAVE_ECC521
+#define HAVE_COMP_KEY
+#define HAVE_CURVE25519
+#define HAVE_ED25519
+#define WOLFSSL_ED25519_STREAMING_VERIFY
+#define HAVE_CURVE448
+#define HAVE_ED448
+#define WOLFSSL_ED448_STREAMING_VERIFY
+#define HAVE_FFDHE_2048
+#define HAVE_FFDHE_3072
+#define HAVE_DH_DEFAULT_PARAMS
+#define WC_RSA_PSS
+#define WOLFSSL_PSS_LONG_SALT
+#define WOLFSSL_HAVE_MLKEM
+#define WOLFSSL_PQC_HYBRIDS
+#define NO_DSA
+
+/* --- ciphers, digests, random numbers ---------------------------------------- */
+#define HAVE_AESGCM
+#define HAVE_AESCCM
+#define WOLFSSL_AES_DIRECT
+#define WOLFSSL_AES_COUNTER
+#define HAVE_AES_ECB
+#define GCM_TABLE_4BIT
+#define WOLFSSL_AESGCM_STREAM
+#define HAVE_CHACHA
+#define HAVE_POLY1305
+#define HAVE_ONE_TIME_AUTH
+#define HAVE_HKDF
+#define WOLFSSL_HAVE_PRF
+#define WOLFSSL_SHA224
+#define WOLFSSL_SHA384
+#define WOLFSSL_SHA512
+#define WOLFSSL_SHA3
+#define WOLFSSL_SHAKE128
+#define WOLFSSL_SHAKE256
+#define HAVE_HASHDRBG
+#define NO_RC4
+#define NO_MD4
+
+#endif /* OMNITLS_THIRD_PARTY_WOLFSSL_USER_SETTINGS_H_ */
