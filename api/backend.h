@@ -1,0 +1,166 @@
+#ifndef OMNITLS_BACKEND_H_
+#define OMNITLS_BACKEND_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "omnitls/algorithms.h"
+#include "omnitls/bytes.h"
+#include "omnitls/capabilities.h"
+#include "omnitls/error.h"
+#include "omnitls/trust_anchors.h"
+#include "omnitls/x509/signature.h"
+
+// The seam between the neutral core (above) and one TLS library (below). Policy lives above: what
+// to accept, whom to trust, which name, when a close is a close, what to retry. A backend
+// translates calls, names and errors, and nothing else. Programs need only Backend's name, version
+// and Supports.
+namespace omnitls {
+
+class EngineHost;
+
+enum class Role : std::uint8_t { kClient, kServer };
+
+// ClientAuth is what a server asks of its clients (RFC 8446, 4.3.2).
+enum class ClientAuth : std::uint8_t {
+  kNone,     // Do not ask for a certificate.
+  kRequest,  // Ask; go on without one; refuse a bad one.
+  kRequire,  // Ask; refuse clients without a good one.
+};
+
+// EngineIdentity is a certificate chain and its private key. Views are used during NewContext only.
+struct EngineIdentity {
+  std::span<const ByteView> chain;  // DER certificates, leaf first; at least one.
+  ByteView private_key;             // PEM (with its BEGIN and END lines) or DER.
+  bool private_key_is_pem = false;
+  ByteView password;  // For an encrypted key; empty: not encrypted. Not NUL-terminated.
+  KeyKind key_kind = KeyKind::kUnknown;
+};
+
+// EngineConfig is everything a backend needs to know for a context. It is complete and checked:
+// every list holds only what Supports() confirmed, in order of preference, and nothing is left to
+// the library's own defaults. Views are used during NewContext only, but for `anchors`, which
+// outlives the context.
+struct EngineConfig {
+  Role role = Role::kClient;
+  Version min_version = Version::kTls12;
+  Version max_version = Version::kTls13;
+  std::span<const CipherSuite> tls12_suites;  // Empty if TLS 1.2 is not allowed.
+  std::span<const CipherSuite> tls13_suites;  // Empty if TLS 1.3 is not allowed.
+  std::span<const Group> groups;
+  std::span<const SignatureScheme> signature_schemes;
+  const EngineIdentity* identity = nullptr;
+  const TrustStore* anchors = nullptr;  // For VerifySignature's `anchor` indices.
+  // Whether the peer's chain goes to EngineHost::VerifyPeer: always on servers that ask for one.
+  bool verify_peer = true;
+  ClientAuth client_auth = ClientAuth::kNone;
+  bool resumption = true;  // Offer, issue and accept sessions and tickets.
+  ByteView alpn;           // Clients: the list to offer, wire format (RFC 7301, 3.1).
+};
+
+// EngineSession is what the library needs to resume: immutable, usable by several threads.
+class EngineSession : public internal::Allocated {
+ public:
+  virtual ~EngineSession() = default;
+};
+
+// EngineConnectionConfig is what differs from connection to connection. Views stay valid during
+// NewConnection only.
+struct EngineConnectionConfig {
+  // Clients: the DNS name to send as SNI, in lower case, NUL-terminated; empty: send none.
+  std::string_view sni;
+  const EngineSession* session =
+      nullptr;  // Clients: resume this, if the server agrees. Of this backend.
+  // Servers: the application protocol the core chose from the ClientHello; empty: none.
+  std::string_view alpn;
+};
+
+// Step is how a call on a connection ended. There is no "want write": EngineHost::Write takes
+// everything.
+enum class Step : std::uint8_t {
+  kDone,
+  kWantRead,  // EngineHost::Read had nothing more.
+  kClosed,    // The peer's authenticated close_notify was read.
+  kFailed,    // See failure(). The connection is of no more use.
+};
+
+struct EngineIo {
+  std::size_t bytes;
+  Step step;
+};
+
+// EngineInfo is what was negotiated. Views stay valid as long as the connection.
+struct EngineInfo {
+  Version version = Version::kNone;
+  CipherSuite cipher_suite = CipherSuite::kNone;
+  Group group = Group::kNone;  // kNone where no (EC)DHE took place.
+  std::string_view alpn;       // Clients: the server's choice; empty: none.
+  bool resumed = false;
+};
+
+// EngineConnection is one connection in the library. Used by one thread at a time.
+class EngineConnection : public internal::Allocated {
+ public:
+  virtual ~EngineConnection() = default;
+
+  // Handshake goes on until kDone, kWantRead or kFailed.
+  virtual Step Handshake() = 0;
+  // Read decrypts into `out` (not empty): kDone with at least one byte, or another step with none.
+  // Messages that are not data (tickets, key updates) are dealt with on the way.
+  virtual EngineIo Read(MutableBytes out) = 0;
+  // Write encrypts all of `data` (1 to 16,384 bytes): kDone, or kFailed.
+  virtual EngineIo Write(ByteView data) = 0;
+  // SendClose sends close_notify: kDone or kFailed.
+  virtual Step SendClose() = 0;
+  // The error, after kFailed: translated; `alert` as sent or received, Alert::kNone if none was.
+  virtual Error failure() const = 0;
+  // After the handshake.
+  virtual EngineInfo info() const = 0;
+  // Clients: whether TakeSession would return a session now.
+  virtual bool has_session() const = 0;
+  virtual Result<internal::Owned<EngineSession>> TakeSession() = 0;
+};
+
+// EngineContext is one configuration in the library: immutable, shared by threads.
+class EngineContext : public internal::Allocated, public x509::SignatureVerifier {
+ public:
+  virtual ~EngineContext() = default;
+
+  // NewConnection makes a connection that calls `host` only inside its own methods. `host` and this
+  // context outlive it. Errors: kNoMemory, kInternal.
+  virtual Result<internal::Owned<EngineConnection>> NewConnection(
+      EngineHost& host, const EngineConnectionConfig& config) const = 0;
+};
+
+// Backend is one TLS library. There is one static instance of each; it is safe to use from all
+// threads.
+class Backend {
+ public:
+  // "openssl", "mbedtls" or "wolfssl".
+  virtual std::string_view name() const = 0;
+  // The library's own name and version as linked ("OpenSSL 3.0.19", ...). Static storage.
+  virtual std::string_view library_version() const = 0;
+
+  // What the library, as built and linked, can do.
+  virtual bool Supports(Feature feature) const = 0;
+  virtual bool Supports(CipherSuite suite) const = 0;
+  virtual bool Supports(Group group) const = 0;
+  virtual bool Supports(SignatureScheme scheme) const = 0;
+
+  // NewContext makes a context. Errors: kConfig with kMalformedPem/kMalformedDer (the private key),
+  // kWrongPassword, kKeyMismatch; kUnsupported; kNoMemory; kInternal.
+  virtual Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const = 0;
+
+ protected:
+  ~Backend() = default;
+};
+
+// DefaultBackend is the backend this program was built for (bazel build
+// --config=openssl|mbedtls|wolfssl). It is defined by the target //api:omnitls; programs that link
+// backends by name need not link it.
+const Backend& DefaultBackend();
+
+}  // namespace omnitls
+
+#endif  // OMNITLS_BACKEND_H_

@@ -1,0 +1,34 @@
+#ifndef OMNITLS_CAPABILITIES_H_
+#define OMNITLS_CAPABILITIES_H_
+
+#include <cstdint>
+
+namespace omnitls {
+
+// Feature is something that not every TLS library can do. Backend::Supports answers for the library
+// as it was built; a setting whose feature is not supported is refused when the context is built,
+// with ErrorKind::kUnsupported. What is not listed here works on every backend.
+enum class Feature : std::uint8_t {
+  kTls12,
+  kTls13,
+  kEd25519Certificates,  // A certificate and key of kind Ed25519, on either side.
+  kEd448Certificates,
+  kRsaPssCertificates,  // Keys marked id-RSASSA-PSS; PSS signatures by ordinary RSA keys always
+                        // work.
+  kEncryptedPrivateKeys,
+  kTls12SessionIds,  // Resumption by session ID in TLS 1.2 where a client has no tickets.
+};
+
+inline constexpr Feature kAllFeatures[] = {
+    Feature::kTls12,
+    Feature::kTls13,
+    Feature::kEd25519Certificates,
+    Feature::kEd448Certificates,
+    Feature::kRsaPssCertificates,
+    Feature::kEncryptedPrivateKeys,
+    Feature::kTls12SessionIds,
+};
+
+}  // namespace omnitls
+
+#endif  // OMNITLS_CAPABILITIES_H_

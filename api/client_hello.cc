@@ -1,0 +1,232 @@
+#include "omnitls/client_hello.h"
+
+namespace omnitls {
+namespace {
+
+// Reader takes lengths and numbers off the front of a message. After a failure it stays failed.
+class Reader {
+ public:
+  explicit Reader(ByteView bytes) : bytes_(bytes) {}
+
+  bool ok() const { return ok_; }
+  bool empty() const { return bytes_.empty(); }
+  ByteView Take(std::size_t size) {
+    if (!ok_ || size > bytes_.size()) {
+      ok_ = false;
+      return {};
+    }
+    const ByteView front = bytes_.first(size);
+    bytes_ = bytes_.subspan(size);
+    return front;
+  }
+  std::uint32_t Number(std::size_t size) {
+    std::uint32_t value = 0;
+    for (const std::uint8_t byte : Take(size)) value = value << 8 | byte;
+    return value;
+  }
+  // A vector whose length stands before it in `length_size` bytes.
+  ByteView Vector(std::size_t length_size) { return Take(Number(length_size)); }
+
+ private:
+  ByteView bytes_;
+  bool ok_ = true;
+};
+
+constexpr std::uint8_t kAlertRecord = 21;
+constexpr std::uint8_t kHandshakeRecord = 22;
+constexpr std::uint8_t kClientHelloType = 1;
+constexpr std::size_t kRecordHeader = 5;
+constexpr std::size_t kHandshakeHeader = 4;
+constexpr std::size_t kMaxPlaintext = 16384;
+
+enum Extension : std::uint16_t {
+  kServerName = 0,
+  kSupportedGroups = 10,
+  kSignatureAlgorithms = 13,
+  kAlpn = 16,
+  kPreSharedKey = 41,
+  kSupportedVersions = 43,
+};
+
+// One vector of 16-bit numbers that fills the extension.
+bool ParseU16Vector(ByteView data, std::size_t length_size, U16List& list) {
+  Reader reader(data);
+  const ByteView body = reader.Vector(length_size);
+  list = U16List(body);
+  return reader.ok() && reader.empty() && body.size() % 2 == 0 && !body.empty();
+}
+
+bool ParseServerName(ByteView data, std::string_view& name) {
+  Reader reader(data);
+  Reader list(reader.Vector(2));
+  if (!reader.ok() || !reader.empty() || list.empty()) return false;
+  while (!list.empty()) {
+    const std::uint32_t type = list.Number(1);
+    const ByteView value = list.Vector(2);
+    if (!list.ok()) return false;
+    if (type != 0) continue;
+    if (!name.empty() || value.empty()) return false;  // One name of each type (RFC 6066, 3).
+    name = AsText(value);
+  }
+  return true;
+}
+
+bool ParseAlpn(ByteView data, ByteView& alpn) {
+  Reader reader(data);
+  alpn = reader.Vector(2);
+  if (!reader.ok() || !reader.empty() || alpn.empty()) return false;
+  for (Reader names(alpn); !names.empty();) {
+    if (names.Vector(1).empty()) return false;  // Also when the length was wrong.
+  }
+  return true;
+}
+
+bool ParseExtension(std::uint32_t type, ByteView data, ClientHello& hello) {
+  switch (type) {
+    case kServerName:
+      return ParseServerName(data, hello.server_name);
+    case kAlpn:
+      return ParseAlpn(data, hello.alpn);
+    case kSupportedGroups:
+      hello.has_groups = true;
+      return ParseU16Vector(data, 2, hello.groups);
+    case kSignatureAlgorithms:
+      hello.has_signature_schemes = true;
+      return ParseU16Vector(data, 2, hello.signature_schemes);
+    case kSupportedVersions:
+      hello.has_supported_versions = true;
+      return ParseU16Vector(data, 1, hello.supported_versions);
+    case kPreSharedKey:
+      hello.has_pre_shared_key = true;
+      return true;
+    default:
+      return true;
+  }
+}
+
+// Each of the extensions we read may stand once (RFC 8446, 4.2); the library looks at the others.
+bool ParseExtensions(ByteView block, ClientHello& hello) {
+  Reader reader(block);
+  std::uint64_t seen = 0;
+  while (!reader.empty()) {
+    const std::uint32_t type = reader.Number(2);
+    const ByteView data = reader.Vector(2);
+    if (!reader.ok()) return false;
+    if (type < 64) {
+      if ((seen >> type & 1) != 0) return false;
+      seen |= std::uint64_t{1} << type;
+    }
+    if (!ParseExtension(type, data, hello)) return false;
+  }
+  return true;
+}
+
+HelloResult Refuse(Detail detail, Alert alert) {
+  return {HelloStatus::kRefused, {ErrorKind::kProtocol, detail, alert}};
+}
+
+// Checks one record header. kComplete: it may begin or go on with a ClientHello.
+HelloResult CheckRecordHeader(ByteView header) {
+  if (header[0] != kHandshakeRecord) {
+    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  }
+  if (header[1] != 3) return Refuse(Detail::kNoCommonVersion, Alert::kProtocolVersion);
+  const std::size_t length = static_cast<std::size_t>(header[3] << 8 | header[4]);
+  if (length > kMaxPlaintext) return Refuse(Detail::kRecordOverflow, Alert::kRecordOverflow);
+  // Empty handshake records are forbidden (RFC 8446, 5.1).
+  if (length == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  return {HelloStatus::kComplete, {}};
+}
+
+// A client whose first record is an alert has given up already.
+HelloResult ReadAlertRecord(ByteView wire) {
+  if (wire.size() < kRecordHeader + 2) return {};
+  return {HelloStatus::kRefused,
+          {ErrorKind::kAlertReceived, Detail::kNone, static_cast<Alert>(wire[kRecordHeader + 1])}};
+}
+
+// The size of the handshake message whose header this is; 0 if it is not a ClientHello.
+std::size_t MessageSize(ByteView header) {
+  if (header[0] != kClientHelloType) return 0;
+  return kHandshakeHeader +
+         (static_cast<std::size_t>(header[1]) << 16 | header[2] << 8 | header[3]);
+}
+
+HelloResult FinishMessage(ByteView message, ClientHello& hello) {
+  if (!ParseClientHelloBody(message, hello)) {
+    return Refuse(Detail::kDecodeError, Alert::kDecodeError);
+  }
+  return {HelloStatus::kComplete, {}};
+}
+
+// Puts a message that spans records together.
+HelloResult Assemble(ByteView wire, Bytes& assembled, ClientHello& hello) {
+  assembled.Truncate(0);
+  while (wire.size() >= kRecordHeader) {
+    if (const HelloResult header = CheckRecordHeader(wire);
+        header.status != HelloStatus::kComplete) {
+      return header;
+    }
+    const std::size_t length = static_cast<std::size_t>(wire[3] << 8 | wire[4]);
+    if (wire.size() < kRecordHeader + length) return {};
+    if (!assembled.Append(wire.subspan(kRecordHeader, length))) {
+      return {HelloStatus::kRefused, {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError}};
+    }
+    wire = wire.subspan(kRecordHeader + length);
+    if (assembled.size() < kHandshakeHeader) continue;
+    const std::size_t size = MessageSize(assembled.view());
+    if (size == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+    if (size > kMaxClientHello) return Refuse(Detail::kDecodeError, Alert::kDecodeError);
+    if (assembled.size() >= size) return FinishMessage(assembled.view().first(size), hello);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool ParseClientHelloBody(ByteView message, ClientHello& hello) {
+  hello = {};
+  hello.message = message;
+  Reader reader(message);
+  if (reader.Number(1) != kClientHelloType) return false;
+  Reader body(reader.Vector(3));
+  if (!reader.ok() || !reader.empty()) return false;
+  hello.legacy_version = static_cast<std::uint16_t>(body.Number(2));
+  body.Take(32);  // random
+  hello.session_id = body.Vector(1);
+  const ByteView suites = body.Vector(2);
+  const ByteView compression = body.Vector(1);
+  if (!body.ok() || hello.session_id.size() > 32) return false;
+  if (suites.empty() || suites.size() % 2 != 0 || compression.empty()) return false;
+  hello.cipher_suites = U16List(suites);
+  if (body.empty()) return true;  // No extensions at all: old, but allowed in TLS 1.2.
+  const ByteView extensions = body.Vector(2);
+  return body.ok() && body.empty() && ParseExtensions(extensions, hello);
+}
+
+HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello) {
+  if (wire.empty()) return {};
+  if (wire[0] == kAlertRecord) return ReadAlertRecord(wire);
+  // Tell at the first byte: what is not TLS may be short and then wait for an answer for ever.
+  if (wire[0] != kHandshakeRecord) {
+    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  }
+  if (wire.size() < kRecordHeader) return {};
+  if (const HelloResult header = CheckRecordHeader(wire); header.status != HelloStatus::kComplete) {
+    return header;
+  }
+  const std::size_t length = static_cast<std::size_t>(wire[3] << 8 | wire[4]);
+  const ByteView record = wire.subspan(kRecordHeader);
+  if (record.size() >= kHandshakeHeader && length >= kHandshakeHeader) {
+    const std::size_t size = MessageSize(record);
+    if (size == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+    if (size > kMaxClientHello) return Refuse(Detail::kDecodeError, Alert::kDecodeError);
+    if (size <= length) {
+      if (record.size() < size) return {};
+      return FinishMessage(record.first(size), hello);
+    }
+  }
+  return Assemble(wire, assembled, hello);
+}
+
+}  // namespace omnitls

@@ -1,0 +1,75 @@
+#ifndef OMNITLS_CLIENT_HELLO_H_
+#define OMNITLS_CLIENT_HELLO_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "omnitls/algorithms.h"
+#include "omnitls/bytes.h"
+#include "omnitls/error.h"
+
+namespace omnitls {
+
+// U16List is a list of 16-bit numbers as they stand in a message.
+class U16List {
+ public:
+  U16List() = default;
+  explicit U16List(ByteView bytes) : bytes_(bytes) {}
+  std::size_t size() const { return bytes_.size() / 2; }
+  bool empty() const { return size() == 0; }
+  std::uint16_t operator[](std::size_t i) const {
+    return static_cast<std::uint16_t>(bytes_[2 * i] << 8 | bytes_[2 * i + 1]);
+  }
+  bool Contains(std::uint16_t value) const {
+    for (std::size_t i = 0; i < size(); ++i) {
+      if ((*this)[i] == value) return true;
+    }
+    return false;
+  }
+
+ private:
+  ByteView bytes_;
+};
+
+// ClientHello is a parsed ClientHello (RFC 8446, 4.1.2). Its views point into the message it was
+// parsed from. Everything in it is what an unauthenticated peer says.
+struct ClientHello {
+  ByteView message;  // The whole handshake message, header included.
+  std::uint16_t legacy_version = 0;
+  ByteView session_id;
+  U16List cipher_suites;
+  std::string_view server_name;  // SNI's host_name; empty: none (RFC 6066, 3).
+  ByteView alpn;                 // ProtocolNameList without its length; empty: none (RFC 7301).
+  U16List supported_versions;    // RFC 8446, 4.2.1
+  U16List groups;                // RFC 8446, 4.2.7
+  U16List signature_schemes;     // RFC 8446, 4.2.3
+  bool has_supported_versions = false;
+  bool has_groups = false;
+  bool has_signature_schemes = false;
+  bool has_pre_shared_key = false;
+};
+
+enum class HelloStatus : std::uint8_t { kNeedMore, kComplete, kRefused };
+
+struct HelloResult {
+  HelloStatus status = HelloStatus::kNeedMore;
+  Error error;  // kRefused: what is wrong, and the alert to send.
+};
+
+// The most bytes a ClientHello may have, its records' headers included. (Real ones are below 2 KiB;
+// the longest with post-quantum keys and padding are below 16 KiB.)
+inline constexpr std::size_t kMaxClientHello = 65536;
+
+// ParseClientHello looks for a whole ClientHello at the start of what a client sent. `wire` is the
+// stream from its first byte. If the message spans several records, it is put together in
+// `assembled`, and `hello`'s views point there; else they point into `wire`. kNeedMore: complete so
+// far, but not whole. kRefused: kProtocol with kUnexpectedMessage, kRecordOverflow, kDecodeError,
+// kNoCommonVersion (not TLS); kAlertReceived; kNoMemory.
+HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello);
+
+// ParseClientHelloBody parses one whole handshake message. False: it breaks RFC 8446's syntax.
+bool ParseClientHelloBody(ByteView message, ClientHello& hello);
+
+}  // namespace omnitls
+
+#endif  // OMNITLS_CLIENT_HELLO_H_

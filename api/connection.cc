@@ -1,0 +1,94 @@
+#include "omnitls/connection.h"
+
+#include "omnitls/connection_core.h"
+
+namespace omnitls {
+namespace {
+
+constexpr Unexpected Empty() { return Fail(ErrorKind::kUsage, Detail::kEmptyHandle); }
+
+}  // namespace
+
+Connection& Connection::operator=(Connection&& other) noexcept {
+  if (this != &other) delete std::exchange(core_, std::exchange(other.core_, nullptr));
+  return *this;
+}
+
+Connection::~Connection() { delete core_; }
+
+Result<Next> Connection::Handshake() {
+  if (core_ == nullptr) return Empty();
+  return core_->Handshake();
+}
+
+Result<Progress> Connection::Read(MutableBytes out) {
+  if (core_ == nullptr) [[unlikely]]
+    return Empty();
+  return core_->Read(out);
+}
+
+Result<Progress> Connection::Write(ByteView data) {
+  if (core_ == nullptr) [[unlikely]]
+    return Empty();
+  return core_->Write(data);
+}
+
+Result<Next> Connection::Flush() {
+  if (core_ == nullptr) return Empty();
+  return core_->Flush();
+}
+
+Result<Next> Connection::SendClose() {
+  if (core_ == nullptr) return Empty();
+  return core_->SendClose();
+}
+
+CloseState Connection::close_state() const {
+  return core_ == nullptr ? CloseState::kOpen : core_->close_state();
+}
+
+bool Connection::handshake_done() const { return core_ != nullptr && core_->handshake_done(); }
+
+Version Connection::version() const {
+  return core_ == nullptr ? Version::kNone : core_->info().version;
+}
+
+CipherSuite Connection::cipher_suite() const {
+  return core_ == nullptr ? CipherSuite::kNone : core_->info().cipher_suite;
+}
+
+Group Connection::group() const { return core_ == nullptr ? Group::kNone : core_->info().group; }
+
+std::string_view Connection::alpn() const {
+  return core_ == nullptr ? std::string_view() : core_->alpn();
+}
+
+std::string_view Connection::server_name() const {
+  return core_ == nullptr ? std::string_view() : core_->server_name();
+}
+
+bool Connection::resumed() const { return core_ != nullptr && core_->info().resumed; }
+
+PeerChain Connection::peer_chain() const {
+  return core_ == nullptr ? PeerChain() : core_->peer_chain();
+}
+
+ByteView Connection::peer_certificate() const {
+  const PeerChain chain = peer_chain();
+  return chain.empty() ? ByteView() : chain[0];
+}
+
+SessionReadiness Connection::session_readiness() const {
+  return core_ == nullptr ? SessionReadiness::kNever : core_->session_readiness();
+}
+
+Result<Session> Connection::TakeSession() {
+  if (core_ == nullptr) return Empty();
+  return core_->TakeSession();
+}
+
+std::string_view Connection::DescribeError(std::span<char> out) const {
+  return core_ == nullptr ? std::string_view() : core_->DescribeError(out);
+}
+
+}  // namespace omnitls

@@ -1,0 +1,145 @@
+#ifndef OMNITLS_CONNECTION_H_
+#define OMNITLS_CONNECTION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "omnitls/algorithms.h"
+#include "omnitls/bytes.h"
+#include "omnitls/error.h"
+#include "omnitls/session.h"
+
+namespace omnitls {
+
+namespace internal {
+class ConnectionCore;
+class ContextCore;
+}  // namespace internal
+
+// Next says what a call waits for. Waiting is not an error.
+enum class Next : std::uint8_t {
+  kReady,      // The call did what it could and waits for nothing.
+  kWantRead,   // Call again when the transport is readable.
+  kWantWrite,  // Call again (or Flush) when the transport is writable: ciphertext is still kept
+               // here.
+  kClosed,     // Read only: the peer closed the connection with an authenticated close_notify.
+};
+
+// Progress is how far a Read or Write came.
+struct Progress {
+  std::size_t bytes = 0;
+  Next next = Next::kReady;
+};
+
+// CloseState is who has closed (RFC 8446, 6.1). Each direction is closed on its own.
+enum class CloseState : std::uint8_t {
+  kOpen,      // Nobody.
+  kSent,      // We sent close_notify; the peer may still send data.
+  kReceived,  // The peer did; we may still send data.
+  kComplete,  // Both.
+};
+
+// PeerChain is the certificates a peer presented: DER, leaf first, on both roles and every backend.
+// A view: valid as long as its Connection.
+class PeerChain {
+ public:
+  PeerChain() = default;
+  PeerChain(ByteView bytes, std::span<const std::uint32_t> ends) : bytes_(bytes), ends_(ends) {}
+  std::size_t size() const { return ends_.size(); }
+  bool empty() const { return ends_.empty(); }
+  // i < size().
+  ByteView operator[](std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return bytes_.subspan(begin, ends_[i] - begin);
+  }
+
+ private:
+  ByteView bytes_;
+  std::span<const std::uint32_t> ends_;
+};
+
+// Connection is one TLS connection: move-only, used by one thread at a time, never blocking. Made
+// by ClientContext::Connect and ServerContext::Accept. Destroying it sends nothing; the transport
+// stays the caller's.
+//
+// Every failure of a connection is final: the call that met it returns the Error, later calls
+// return it again, and the alert for the peer has been written to the transport (or waits for
+// Flush). Misuse returns kUsage and changes nothing: kEmptyHandle (no connection here, e.g. moved
+// from), kReentrantCall (called from inside its own transport), kBeforeHandshake, kAfterClose,
+// kNullBuffer (a null span with a size), kNotAvailable.
+class Connection {
+ public:
+  Connection() = default;  // Empty.
+  Connection(Connection&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
+  Connection& operator=(Connection&& other) noexcept;
+  ~Connection();
+
+  // Handshake goes as far as it can: kReady when it is done, else kWantRead or kWantWrite. Calling
+  // it again when done is harmless. In TLS 1.3 a client is done before the server has looked at its
+  // certificate: a refusal then comes with the first Read. Errors: kCertificate, kProtocol,
+  // kAlertReceived, kTruncated, kTransport, kNoMemory, kInternal.
+  Result<Next> Handshake();
+
+  // Read decrypts into `out`: {n, kReady} with 0 < n <= out.size(), {0, kWantRead}, {0, kWantWrite}
+  // (answers to the peer wait and must be sent first), or {0, kClosed}: a clean end, for ever. An
+  // empty span returns {0, kReady}. The end of the transport without close_notify is Error
+  // kTruncated, never kClosed. Errors: kUsage/kBeforeHandshake; the connection's.
+  Result<Progress> Read(MutableBytes out);
+
+  // Write encrypts `data`. {n, kReady}: n == data.size(), and all is with the transport. {n,
+  // kWantWrite}: the first n bytes (possibly 0) are taken, for good; their ciphertext is partly
+  // kept here: call Flush, or Write with what follows them, when the transport is writable. The
+  // caller's buffer is free to change in any case: no retry need repeat anything. Errors:
+  // kUsage/kBeforeHandshake, kUsage/kAfterClose (after SendClose); the connection's.
+  Result<Progress> Write(ByteView data);
+
+  // Flush hands kept ciphertext to the transport: kReady when none is left, else kWantWrite. Works
+  // after a failure, too, so that the alert gets out.
+  Result<Next> Flush();
+
+  // SendClose sends close_notify: kReady when it is with the transport, else kWantWrite (then
+  // Flush). Read goes on working until the peer closes, too. Calling it again is harmless. Errors:
+  // kUsage/kBeforeHandshake; the connection's.
+  Result<Next> SendClose();
+  CloseState close_state() const;
+
+  bool handshake_done() const;
+  // Negotiated values; kNone and "" before they are known. Views are valid as long as the
+  // connection.
+  Version version() const;
+  CipherSuite cipher_suite() const;
+  Group group() const;
+  std::string_view alpn() const;
+  // The name in use: for a client the one it verifies; for a server the client's SNI as sent ("":
+  // none).
+  std::string_view server_name() const;
+  bool resumed() const;
+  // What the peer presented, verified or not; of a resumed connection, what it presented in the
+  // first one.
+  PeerChain peer_chain() const;
+  // The leaf of peer_chain(); empty if there is none.
+  ByteView peer_certificate() const;
+
+  // Clients: whether there is a session to take. Each session is given out once.
+  SessionReadiness session_readiness() const;
+  // Errors: kUsage/kNotAvailable unless session_readiness() is kReady; kNoMemory.
+  Result<Session> TakeSession();
+
+  // DescribeError writes one sentence about the connection's failure, with the names and dates of
+  // the certificate concerned, and returns the part of `out` it used; "" if there was no failure.
+  // 256 bytes are enough.
+  std::string_view DescribeError(std::span<char> out) const;
+
+ private:
+  friend class internal::ConnectionCore;
+  explicit Connection(internal::ConnectionCore* core) : core_(core) {}
+
+  internal::ConnectionCore* core_ = nullptr;
+};
+
+}  // namespace omnitls
+
+#endif  // OMNITLS_CONNECTION_H_

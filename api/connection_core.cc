@@ -1,0 +1,438 @@
+#include "omnitls/connection_core.h"
+
+#include <algorithm>
+#include <cstring>
+#include <ctime>
+
+#include "omnitls/negotiate.h"
+#include "omnitls/session_core.h"
+#include "omnitls/x509/verify.h"
+
+namespace omnitls {
+
+Alert EngineHost::VerifyPeer(std::span<const ByteView> chain) { return core_->VerifyPeer(chain); }
+Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificate(tls13); }
+
+namespace internal {
+namespace {
+
+// The most plaintext that one call hands to the library: one record (RFC 8446, 5.1). So a transport
+// that blocks leaves at most one record's ciphertext to keep.
+constexpr std::size_t kMaxChunk = 16384;
+// Ciphertext that may wait for the transport before Read insists on sending it: answers to the
+// peer.
+constexpr std::size_t kMaxPendingWhileReading = 65536;
+constexpr std::size_t kHelloChunk = 2048;
+
+constexpr Unexpected Usage(Detail detail) { return Fail(ErrorKind::kUsage, detail); }
+constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
+
+}  // namespace
+
+// --- making and ending
+// ------------------------------------------------------------------------------------
+
+ConnectionCore::ConnectionCore(const ContextCore& context, Transport& transport)
+    : context_(&context), host_(*this, transport) {
+  context_->AddReference();
+}
+
+ConnectionCore::~ConnectionCore() {
+  engine_.reset();  // Before the context it refers to.
+  context_->RemoveReference();
+}
+
+Result<Connection> ConnectionCore::Connect(const ContextCore& context, Transport& transport,
+                                           const ConnectOptions& options) {
+  Owned<ConnectionCore> core(new (std::nothrow) ConnectionCore(context, transport));
+  if (!core) return OutOfMemory();
+  if (const Result<void> started = core->StartClient(options); !started) {
+    return Fail(started.error());
+  }
+  return Connection(core.release());
+}
+
+Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport& transport) {
+  Owned<ConnectionCore> core(new (std::nothrow) ConnectionCore(context, transport));
+  if (!core) return OutOfMemory();
+  core->handshake_ = MakeOwned<HandshakeData>();
+  if (!core->handshake_) return OutOfMemory();
+  return Connection(core.release());
+}
+
+Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
+  handshake_ = MakeOwned<HandshakeData>();
+  if (!handshake_) return OutOfMemory();
+  std::optional<ServerName>& name = handshake_->name;
+  if (!options.server_name.empty()) {
+    const Result<ServerName> parsed = ServerName::Parse(options.server_name);
+    if (!parsed) return Fail(parsed.error());
+    name = *parsed;
+  } else {
+    name = context_->server_name();
+  }
+  if (!name && context_->verify_peer() && context_->verify_name()) {
+    return Fail(ErrorKind::kConfig, Detail::kMissingServerName);
+  }
+  if (name && !server_name_.Assign(AsBytes(name->text()))) return OutOfMemory();
+
+  EngineConnectionConfig config;
+  if (name && !name->is_ip()) config.sni = name->text();
+  if (!options.session.empty()) {
+    if (const Result<void> fits = CheckSession(options.session); !fits) return fits;
+    handshake_->session = options.session;
+    config.session = SessionCore::Get(options.session)->engine_session.get();
+    offered_session_ = true;
+  }
+  Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
+  if (!engine) return Fail(engine.error());
+  engine_ = std::move(*engine);
+  return {};
+}
+
+// A session is good for the name and the policy it was verified under, and for nothing else.
+Result<void> ConnectionCore::CheckSession(const Session& session) const {
+  const SessionCore& core = *SessionCore::Get(session);
+  if (core.backend != &context_->backend()) return Usage(Detail::kWrongBackend);
+  if (core.policy != context_->policy() || core.server_name.text() != server_name_.text() ||
+      !context_->resumption()) {
+    return Usage(Detail::kPolicyMismatch);
+  }
+  return {};
+}
+
+// --- failing
+// ----------------------------------------------------------------------------------------------
+
+Unexpected ConnectionCore::FailWith(const Error& error) {
+  failed_ = true;
+  error_ = error;
+  host_.Uncork();
+  return Fail(error_);
+}
+
+Unexpected ConnectionCore::EngineFailed() {
+  if (peer_checked_ && !peer_good_) return FailWith(peer_error_);
+  if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
+  if (host_.write_failed_) {
+    return FailWith({ErrorKind::kTransport, Detail::kNone, Alert::kNone, host_.transport_error_});
+  }
+  return FailWith(engine_->failure());
+}
+
+// Before any key is agreed on, an alert is seven plain bytes (RFC 8446, 5.1 and 6).
+Unexpected ConnectionCore::Refuse(const Error& error) {
+  if (error.alert != Alert::kNone && error.kind != ErrorKind::kAlertReceived) {
+    const std::uint8_t record[] = {21, 3, 3, 0, 2, 2, static_cast<std::uint8_t>(error.alert)};
+    host_.Write(record);
+  }
+  return FailWith(error);
+}
+
+// The library waits for bytes that will never come.
+Unexpected ConnectionCore::WaitEnded() {
+  if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
+  if (host_.write_failed_ || host_.read_end_ == IoStatus::kError) {
+    return FailWith({ErrorKind::kTransport, Detail::kNone, Alert::kNone, host_.transport_error_});
+  }
+  return FailWith({ErrorKind::kTruncated});
+}
+
+// --- the handshake
+// ----------------------------------------------------------------------------------------
+
+Result<Next> ConnectionCore::Handshake() {
+  if (busy_) return Usage(Detail::kReentrantCall);
+  if (failed_) return Fail(error_);
+  Busy busy(*this);
+  if (handshake_done_) {
+    if (!host_.Flush()) return Next::kWantWrite;
+    if (host_.broken()) return WaitEnded();
+    return Next::kReady;
+  }
+  if (!host_.Flush()) return Next::kWantWrite;
+  if (host_.broken()) return WaitEnded();
+  if (!engine_) {
+    const Result<Next> hello = ReadClientHello();
+    if (!hello || *hello != Next::kReady) return hello;
+  }
+  host_.Cork();
+  const Step step = engine_->Handshake();
+  switch (step) {
+    case Step::kDone:
+      return FinishHandshake();
+    case Step::kFailed:
+      return EngineFailed();
+    case Step::kClosed:
+      return FailWith({ErrorKind::kAlertReceived, Detail::kNone, Alert::kCloseNotify});
+    case Step::kWantRead:
+      break;
+  }
+  if (!host_.Uncork()) return Next::kWantWrite;
+  if (HostBroken()) return WaitEnded();
+  return Next::kWantRead;
+}
+
+Result<Next> ConnectionCore::FinishHandshake() {
+  info_ = engine_->info();
+  if (info_.resumed) {
+    if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
+  }
+  if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
+  handshake_done_ = true;
+  handshake_.reset();
+  const bool flushed = host_.Uncork();
+  if (host_.broken()) return WaitEnded();
+  return flushed ? Next::kReady : Next::kWantWrite;
+}
+
+// What a resumed connection's peer presented is what the session's peer did.
+Result<void> ConnectionCore::RestorePeer() {
+  if (!offered_session_) return {};
+  const SessionCore& session = *SessionCore::Get(handshake_->session);
+  if (!chain_.Assign(session.chain) || !chain_ends_.Append(session.chain_ends.view())) {
+    return OutOfMemory();
+  }
+  return {};
+}
+
+// The last line: whatever happened below, nobody gets through without the verification asked for.
+Result<void> ConnectionCore::CheckAuthenticated() {
+  const bool resumed = info_.resumed && offered_session_;
+  if (context_->role() == Role::kClient) {
+    if (!context_->verify_peer() || peer_good_ || resumed) return {};
+  } else {
+    if (context_->client_auth() == ClientAuth::kNone) return {};
+    if (peer_good_ && !info_.resumed) return {};
+  }
+  return Fail(ErrorKind::kInternal);
+}
+
+Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain) {
+  if (peer_checked_) return peer_good_ ? Alert::kNone : peer_error_.alert;
+  peer_checked_ = true;
+  peer_error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
+  for (const ByteView certificate : chain) {
+    if (!chain_.Append(certificate) ||
+        !chain_ends_.Push(static_cast<std::uint32_t>(chain_.size()))) {
+      return peer_error_.alert;
+    }
+  }
+  const bool is_client = context_->role() == Role::kClient;
+  if (is_client && !context_->verify_peer()) {
+    peer_good_ = true;
+    return Alert::kNone;
+  }
+  verified_at_ = static_cast<std::int64_t>(std::time(nullptr));
+  x509::VerifyInput input;
+  input.chain = chain;
+  input.anchors = context_->anchors();
+  input.signatures = &context_->engine();
+  input.now = verified_at_;
+  input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
+  if (is_client && context_->verify_name()) input.name = &*handshake_->name;
+  input.name_flags = context_->name_flags();
+  const x509::Verdict verdict = x509::Verify(input);
+  if (verdict.ok()) {
+    peer_good_ = true;
+    return Alert::kNone;
+  }
+  bad_certificate_ = verdict.index;
+  peer_error_ = {ErrorKind::kCertificate, verdict.detail, x509::AlertFor(verdict.detail)};
+  return peer_error_.alert;
+}
+
+Alert ConnectionCore::NoPeerCertificate(bool tls13) {
+  peer_checked_ = true;
+  peer_good_ = context_->client_auth() == ClientAuth::kRequest;
+  if (peer_good_) return Alert::kNone;
+  // certificate_required is TLS 1.3's (RFC 8446, 6.2); before it, handshake_failure (RFC
+  // 5246, 7.4.6).
+  peer_error_ = {ErrorKind::kCertificate, Detail::kCertificateMissing,
+                 tls13 ? Alert::kCertificateRequired : Alert::kHandshakeFailure};
+  return peer_error_.alert;
+}
+
+// --- the server's ClientHello
+// -----------------------------------------------------------------------------
+
+Result<Next> ConnectionCore::ReadClientHello() {
+  Vec<std::uint8_t>& inbox = host_.inbox_;
+  while (true) {
+    ClientHello hello;
+    const HelloResult parsed = ParseClientHello(inbox.view(), handshake_->assembled, hello);
+    if (parsed.status == HelloStatus::kRefused) return Refuse(parsed.error);
+    if (parsed.status == HelloStatus::kComplete) {
+      if (const Result<void> started = StartServer(hello); !started) return Fail(started.error());
+      handshake_->assembled.Reset();
+      return Next::kReady;
+    }
+    if (inbox.size() >= kMaxClientHello) {
+      return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
+    }
+    if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
+    std::uint8_t chunk[kHelloChunk];
+    const IoResult got = host_.transport_->Read(chunk);
+    if (got.status == IoStatus::kOk && got.bytes > 0) {
+      if (!inbox.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
+        return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
+      }
+      continue;
+    }
+    host_.NoteReadEnd(got);
+    if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
+    return Next::kWantRead;
+  }
+}
+
+Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
+  const Negotiation negotiation = Negotiate(*context_, hello);
+  if (negotiation.error) return Refuse(*negotiation.error);
+  if (!server_name_.Assign(AsBytes(hello.server_name))) {
+    return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
+  }
+  chosen_alpn_ = negotiation.alpn;
+  EngineConnectionConfig config;
+  config.alpn = chosen_alpn_;
+  Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
+  if (!engine) {
+    Error error = engine.error();
+    error.alert = Alert::kInternalError;
+    return Refuse(error);
+  }
+  engine_ = std::move(*engine);
+  return {};
+}
+
+// --- data
+// -------------------------------------------------------------------------------------------------
+
+Unexpected ConnectionCore::CannotRead() const {
+  if (busy_) return Usage(Detail::kReentrantCall);
+  if (failed_) return Fail(error_);
+  return Usage(Detail::kBeforeHandshake);
+}
+
+Unexpected ConnectionCore::CannotWrite() const {
+  if (can_call()) return Usage(Detail::kAfterClose);
+  return CannotRead();
+}
+
+Result<Progress> ConnectionCore::Read(MutableBytes out) {
+  if (!can_call()) [[unlikely]]
+    return CannotRead();
+  if (out.empty()) [[unlikely]]
+    return Progress{};
+  if (out.data() == nullptr) [[unlikely]]
+    return Usage(Detail::kNullBuffer);
+  Busy busy(*this);
+  if (close_received_) [[unlikely]]
+    return Progress{0, Next::kClosed};
+  if (!host_.outbox_.empty()) [[unlikely]] {
+    host_.Flush();
+    if (host_.outbox_.size() > kMaxPendingWhileReading) return Progress{0, Next::kWantWrite};
+  }
+  const EngineIo io = engine_->Read(out);
+  if (io.step == Step::kDone) [[likely]]
+    return Progress{io.bytes, Next::kReady};
+  return ReadSlow(io);
+}
+
+Result<Progress> ConnectionCore::ReadSlow(EngineIo io) {
+  switch (io.step) {
+    case Step::kFailed:
+      return EngineFailed();
+    case Step::kClosed:
+      close_received_ = true;
+      return Progress{0, Next::kClosed};
+    default:
+      break;
+  }
+  if (HostBroken()) return WaitEnded();
+  return Progress{0, Next::kWantRead};
+}
+
+Result<Progress> ConnectionCore::Write(ByteView data) {
+  if (!can_call() || close_sent_) [[unlikely]]
+    return CannotWrite();
+  if (data.empty()) [[unlikely]]
+    return Progress{};
+  if (data.data() == nullptr) [[unlikely]]
+    return Usage(Detail::kNullBuffer);
+  Busy busy(*this);
+  if (!host_.outbox_.empty() && !host_.Flush()) [[unlikely]]
+    return Progress{0, Next::kWantWrite};
+  std::size_t done = 0;
+  do {
+    const std::size_t chunk = std::min(kMaxChunk, data.size() - done);
+    const EngineIo io = engine_->Write(data.subspan(done, chunk));
+    if (io.step != Step::kDone) [[unlikely]]
+      return EngineFailed();
+    done += io.bytes;
+    if (!host_.pass_through_) [[unlikely]] {
+      if (host_.broken()) return WaitEnded();
+      return Progress{done, Next::kWantWrite};
+    }
+  } while (done < data.size());
+  return Progress{done, Next::kReady};
+}
+
+Result<Next> ConnectionCore::Flush() {
+  if (busy_) return Usage(Detail::kReentrantCall);
+  Busy busy(*this);
+  if (!host_.Flush()) return Next::kWantWrite;
+  if (!failed_ && host_.broken()) return WaitEnded();
+  return Next::kReady;
+}
+
+Result<Next> ConnectionCore::SendClose() {
+  if (!can_call()) return CannotRead();
+  Busy busy(*this);
+  if (!close_sent_) {
+    close_sent_ = true;
+    if (engine_->SendClose() != Step::kDone) return EngineFailed();
+  }
+  if (!host_.Flush()) return Next::kWantWrite;
+  if (host_.broken()) return WaitEnded();
+  return Next::kReady;
+}
+
+CloseState ConnectionCore::close_state() const {
+  if (close_sent_) return close_received_ ? CloseState::kComplete : CloseState::kSent;
+  return close_received_ ? CloseState::kReceived : CloseState::kOpen;
+}
+
+// --- questions
+// --------------------------------------------------------------------------------------------
+
+std::string_view ConnectionCore::alpn() const {
+  return context_->role() == Role::kClient ? info_.alpn : chosen_alpn_;
+}
+
+SessionReadiness ConnectionCore::session_readiness() const {
+  if (context_->role() != Role::kClient || !context_->resumption() || failed_) {
+    return SessionReadiness::kNever;
+  }
+  if (!handshake_done_) return SessionReadiness::kLater;
+  if (engine_->has_session()) return SessionReadiness::kReady;
+  return info_.version == Version::kTls13 ? SessionReadiness::kLater : SessionReadiness::kNever;
+}
+
+Result<Session> ConnectionCore::TakeSession() {
+  if (session_readiness() != SessionReadiness::kReady) return Usage(Detail::kNotAvailable);
+  Owned<SessionCore> session = MakeOwned<SessionCore>();
+  if (!session) return OutOfMemory();
+  session->backend = &context_->backend();
+  session->policy = context_->policy();
+  if (!session->server_name.Assign(server_name_) || !session->chain.Assign(chain_) ||
+      !session->chain_ends.Append(chain_ends_.view())) {
+    return OutOfMemory();
+  }
+  Result<Owned<EngineSession>> engine_session = engine_->TakeSession();
+  if (!engine_session) return Fail(engine_session.error());
+  session->engine_session = std::move(*engine_session);
+  return SessionCore::Make(session.release());
+}
+
+}  // namespace internal
+}  // namespace omnitls

@@ -1,0 +1,304 @@
+#ifndef OMNITLS_CONTEXT_H_
+#define OMNITLS_CONTEXT_H_
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "omnitls/algorithms.h"
+#include "omnitls/backend.h"
+#include "omnitls/bytes.h"
+#include "omnitls/connection.h"
+#include "omnitls/error.h"
+#include "omnitls/server_name.h"
+#include "omnitls/session.h"
+#include "omnitls/transport.h"
+
+namespace omnitls {
+
+namespace internal {
+class ContextCore;
+struct ContextSettings;
+}  // namespace internal
+
+namespace danger {
+class Access;
+}
+
+// SessionCacheMode: whether sessions are offered, issued and accepted.
+enum class SessionCacheMode : std::uint8_t {
+  kOff,  // Every handshake is a full one.
+  kOn,   // Clients may take sessions; servers issue tickets.
+};
+
+// PasswordCallback supplies the password of an encrypted private key. It is called once, during
+// Build, on the caller's thread, only if the key is encrypted. It writes at most out.size() (1,024)
+// bytes and returns how many; 0 means there is none. The buffer is wiped afterwards.
+using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
+
+// ConnectOptions is what differs between a client's connections.
+struct ConnectOptions {
+  // The name to send and to verify: a DNS name or an IP literal (see ServerName::Parse). Empty: the
+  // context's.
+  std::string_view server_name;
+  // A session to resume, if the server agrees; empty: none.
+  Session session;
+};
+
+// ClientContext is a client's configuration: immutable, reference-counted (copying is cheap),
+// shared by any number of connections and threads. Made by ClientContextBuilder.
+class ClientContext {
+ public:
+  ClientContext() = default;  // Empty.
+  ClientContext(const ClientContext& other);
+  ClientContext(ClientContext&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
+  ClientContext& operator=(ClientContext other) noexcept {
+    std::swap(core_, other.core_);
+    return *this;
+  }
+  ~ClientContext();
+
+  // Connect makes a connection that has not begun its handshake. It keeps a reference to this
+  // context; `transport` must outlive it. Errors: kUsage/kEmptyHandle; kConfig/kMissingServerName
+  // (none here or in the context, but names are verified), kConfig/kInvalidServerName;
+  // kUsage/kWrongBackend, kUsage/kPolicyMismatch (the session is another backend's, or was made for
+  // another name or under another verification policy); kNoMemory.
+  Result<Connection> Connect(Transport& transport, const ConnectOptions& options = {}) const;
+  // The same with a name only.
+  Result<Connection> Connect(Transport& transport, std::string_view server_name) const;
+
+ private:
+  friend class ClientContextBuilder;
+  explicit ClientContext(internal::ContextCore* core) : core_(core) {}
+
+  internal::ContextCore* core_ = nullptr;
+};
+
+// ServerContext is a server's configuration: immutable, reference-counted (copying is cheap),
+// shared by any number of connections and threads. Made by ServerContextBuilder.
+class ServerContext {
+ public:
+  ServerContext() = default;  // Empty.
+  ServerContext(const ServerContext& other);
+  ServerContext(ServerContext&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
+  ServerContext& operator=(ServerContext other) noexcept {
+    std::swap(core_, other.core_);
+    return *this;
+  }
+  ~ServerContext();
+
+  // Accept makes a connection that waits for a ClientHello. It keeps a reference to this context;
+  // `transport` must outlive it. Errors: kUsage/kEmptyHandle; kNoMemory.
+  Result<Connection> Accept(Transport& transport) const;
+
+ private:
+  friend class ServerContextBuilder;
+  explicit ServerContext(internal::ContextCore* core) : core_(core) {}
+
+  internal::ContextCore* core_ = nullptr;
+};
+
+// BuilderBase is what both builders have. Calls return void and the derived builders make them
+// chain.
+//
+// A builder is used by one thread. Arguments are copied; nothing need outlive the call. The first
+// error sticks: later calls do nothing, and Build returns it. error_message() then says in a
+// sentence which file or word is wrong, and why.
+class BuilderBase {
+ public:
+  BuilderBase(const BuilderBase&) = delete;
+  BuilderBase& operator=(const BuilderBase&) = delete;
+
+  // "" while there is no error. Valid until the next call on this builder.
+  std::string_view error_message() const;
+
+ protected:
+  BuilderBase(Role role, const Backend& backend);
+  ~BuilderBase();
+
+  void SetVersions(Version minimum, Version maximum);
+  void SetTls12CipherSuites(std::string_view names);
+  void SetTls13CipherSuites(std::string_view names);
+  void SetGroups(std::string_view names);
+  void SetSignatureSchemes(std::string_view names);
+  void SetCertificate(ByteView pem_or_der, std::string_view source);
+  void SetPrivateKey(ByteView pem_or_der, std::string_view source);
+  void SetPassword(PasswordCallback callback, void* user);
+  void AddCa(ByteView pem_or_der, std::string_view source);
+  void AddAlpn(std::string_view name);
+  void SetAlpnWire(ByteView list);
+  void SetSessionCache(SessionCacheMode mode);
+  // In files.cc (target //api:files), so that devices need no file system.
+  void SetCertificateFile(const char* path);
+  void SetPrivateKeyFile(const char* path);
+  void AddCaFile(const char* path);
+  void AddCaDirectory(const char* path);
+  void AddSystemRoots();
+
+  Result<internal::ContextCore*> BuildCore();
+
+  internal::ContextSettings* settings_ = nullptr;  // Null: no memory.
+
+ private:
+  friend class danger::Access;
+};
+
+// BasicBuilder gives both builders their common, chaining calls. Derived is the role's own builder.
+template <class Derived>
+class BasicBuilder : public BuilderBase {
+ public:
+  // The versions to allow, both inclusive. Default: TLS 1.2 to TLS 1.3. TLS 1.2 is the floor.
+  // Build fails with kConfig/kVersionRange when the minimum is above the maximum.
+  Derived& MinVersion(Version version) {
+    SetVersions(version, Version::kNone);
+    return self();
+  }
+  Derived& MaxVersion(Version version) {
+    SetVersions(Version::kNone, version);
+    return self();
+  }
+
+  // The suites, groups (RFC 8446, 4.2.7) and signature schemes (4.2.3) to use, best first: IANA or
+  // OpenSSL names, separated by ':', ',' or spaces. Defaults: docs/defaults.md. Build fails with
+  // kConfig/kUnknownName for a word that is no such name, and with kUnsupported/kUnknownName for
+  // one that the backend cannot do.
+  Derived& Tls12CipherSuites(std::string_view names) {
+    SetTls12CipherSuites(names);
+    return self();
+  }
+  Derived& Tls13CipherSuites(std::string_view names) {
+    SetTls13CipherSuites(names);
+    return self();
+  }
+  Derived& Groups(std::string_view names) {
+    SetGroups(names);
+    return self();
+  }
+  Derived& SignatureSchemes(std::string_view names) {
+    SetSignatureSchemes(names);
+    return self();
+  }
+
+  // The own certificate chain, leaf first: PEM with one or more CERTIFICATE blocks, or one DER
+  // certificate.
+  Derived& CertificateChain(ByteView pem_or_der) {
+    SetCertificate(pem_or_der, {});
+    return self();
+  }
+  Derived& CertificateChain(std::string_view pem) { return CertificateChain(AsBytes(pem)); }
+  Derived& CertificateChainFile(const char* path) {
+    SetCertificateFile(path);
+    return self();
+  }
+  // The leaf's private key: PEM or DER; PKCS#8 (encrypted or not), PKCS#1 or SEC 1. Wiped after
+  // Build. Build fails with kConfig/kKeyMismatch if it is not the certificate's, kPasswordRequired
+  // or kWrongPassword.
+  Derived& PrivateKey(ByteView pem_or_der) {
+    SetPrivateKey(pem_or_der, {});
+    return self();
+  }
+  Derived& PrivateKey(std::string_view pem) { return PrivateKey(AsBytes(pem)); }
+  Derived& PrivateKeyFile(const char* path) {
+    SetPrivateKeyFile(path);
+    return self();
+  }
+  // The password of an encrypted key. `user` must stay valid until Build returns.
+  Derived& Password(PasswordCallback callback, void* user = nullptr) {
+    SetPassword(callback, user);
+    return self();
+  }
+
+  // Certificates that the peer's chain must lead to: PEM with any number of blocks or one DER
+  // certificate. Calls add up. Clients: servers' issuers. Servers: clients' issuers.
+  Derived& Ca(ByteView pem_or_der) {
+    AddCa(pem_or_der, {});
+    return self();
+  }
+  Derived& Ca(std::string_view pem) { return Ca(AsBytes(pem)); }
+  // A PEM or DER file; all files of a directory that hold PEM certificates.
+  Derived& CaFile(const char* path) {
+    AddCaFile(path);
+    return self();
+  }
+  Derived& CaDirectory(const char* path) {
+    AddCaDirectory(path);
+    return self();
+  }
+
+  // Application protocols, best first (RFC 7301). Servers choose by their own order and refuse
+  // clients that offer others only (alert no_application_protocol); a client that offers none is
+  // served. Build fails with kConfig/kNameLength for a name that is empty or longer than 255 bytes.
+  Derived& Alpn(std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) AddAlpn(name);
+    return self();
+  }
+  Derived& Alpn(std::span<const std::string_view> names) {
+    for (const std::string_view name : names) AddAlpn(name);
+    return self();
+  }
+  // The same in wire form (each name after its length in one byte), in place of earlier calls.
+  Derived& AlpnWire(ByteView list) {
+    SetAlpnWire(list);
+    return self();
+  }
+
+  // Default: kOn. A server that asks clients for certificates issues no tickets yet.
+  Derived& SessionCache(SessionCacheMode mode) {
+    SetSessionCache(mode);
+    return self();
+  }
+
+ protected:
+  using BuilderBase::BuilderBase;
+
+ private:
+  Derived& self() { return static_cast<Derived&>(*this); }
+};
+
+// ClientContextBuilder makes ClientContexts. By default the server's chain must lead to a CA given
+// here (or to one of the system's, after SystemRoots) and its certificate must carry the server's
+// name.
+class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
+ public:
+  explicit ClientContextBuilder(const Backend& backend = DefaultBackend())
+      : BasicBuilder(Role::kClient, backend) {}
+
+  // Trust the operating system's roots, besides any given CA.
+  ClientContextBuilder& SystemRoots() {
+    AddSystemRoots();
+    return *this;
+  }
+
+  // The name to send and to verify when Connect gives none. Build fails with
+  // kConfig/kInvalidServerName.
+  ClientContextBuilder& ServerName(std::string_view name);
+
+  // How names in certificates are matched. Default: HostNameFlags::kNone, the strict rule of RFC
+  // 9525.
+  ClientContextBuilder& NameFlags(HostNameFlags flags);
+
+  // Build makes the context and uses the builder up: a second call fails with kUsage/kNotAvailable.
+  // Errors: the first of the calls above; kConfig/kMissingTrustAnchors, kMissingIdentity (a key
+  // without a certificate or the reverse), kVersionRange, kNothingLeft (no suite fits the
+  // versions), and the ones named at the settings; kUnsupported; kNoMemory.
+  Result<ClientContext> Build();
+};
+
+// ServerContextBuilder makes ServerContexts. A certificate and its key are required.
+class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
+ public:
+  explicit ServerContextBuilder(const Backend& backend = DefaultBackend())
+      : BasicBuilder(Role::kServer, backend) {}
+
+  // Whether to ask clients for certificates. Default: kNone. The others need a CA.
+  ServerContextBuilder& ClientAuthentication(ClientAuth mode);
+
+  // Build makes the context; as ClientContextBuilder::Build.
+  Result<ServerContext> Build();
+};
+
+}  // namespace omnitls
+
+#endif  // OMNITLS_CONTEXT_H_

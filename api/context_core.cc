@@ -1,0 +1,301 @@
+#include "omnitls/context_core.h"
+
+#include "omnitls/x509/certificate.h"
+
+namespace omnitls::internal {
+namespace {
+
+// The longest password a callback may give, in bytes.
+constexpr std::size_t kMaxPassword = 1024;
+
+bool Allows(const ContextSettings& settings, Version version) {
+  return settings.min_version <= version && version <= settings.max_version;
+}
+
+// The chosen entries, or else the defaults that the backend supports.
+template <class Id, class Info, class Wanted>
+[[nodiscard]] bool Choose(const Backend& backend, const Vec<Id>& chosen, std::span<const Info> all,
+                          Wanted wanted, Vec<Id>& out) {
+  if (!chosen.empty()) return out.Append(chosen.view());
+  for (const Info& info : all) {
+    if (info.is_default && wanted(info) && backend.Supports(info.id) && !out.Push(info.id)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+KeyKind ToKeyKind(x509::KeyKind kind) {
+  switch (kind) {
+    case x509::KeyKind::kUnknown:
+      return KeyKind::kUnknown;
+    case x509::KeyKind::kRsa:
+      return KeyKind::kRsa;
+    case x509::KeyKind::kRsaPss:
+      return KeyKind::kRsaPss;
+    case x509::KeyKind::kEcP256:
+    case x509::KeyKind::kEcP384:
+    case x509::KeyKind::kEcP521:
+      return KeyKind::kEcdsa;
+    case x509::KeyKind::kEd25519:
+      return KeyKind::kEd25519;
+    case x509::KeyKind::kEd448:
+      return KeyKind::kEd448;
+  }
+  return KeyKind::kUnknown;
+}
+
+bool BackendCanUse(const Backend& backend, KeyKind kind) {
+  switch (kind) {
+    case KeyKind::kUnknown:
+      return false;
+    case KeyKind::kRsa:
+    case KeyKind::kEcdsa:
+      return true;
+    case KeyKind::kRsaPss:
+      return backend.Supports(Feature::kRsaPssCertificates);
+    case KeyKind::kEd25519:
+      return backend.Supports(Feature::kEd25519Certificates);
+    case KeyKind::kEd448:
+      return backend.Supports(Feature::kEd448Certificates);
+  }
+  return false;
+}
+
+// FNV-1a, 64 bits: a fingerprint of our own settings, not of anything an attacker chooses.
+class Fingerprint {
+ public:
+  void Add(ByteView bytes) {
+    AddNumber(bytes.size());
+    for (const std::uint8_t byte : bytes) Mix(byte);
+  }
+  void AddNumber(std::uint64_t number) {
+    for (int i = 0; i < 8; ++i) Mix(static_cast<std::uint8_t>(number >> (8 * i)));
+  }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void Mix(std::uint8_t byte) { value_ = (value_ ^ byte) * 0x100000001b3u; }
+
+  std::uint64_t value_ = 0xcbf29ce484222325u;
+};
+
+// SecretBuffer is a password on the stack that does not stay there.
+struct SecretBuffer {
+  ~SecretBuffer() { Wipe(bytes, sizeof bytes); }
+  std::uint8_t bytes[kMaxPassword];
+};
+
+std::string_view SourceOf(const Bytes& source, std::string_view fallback) {
+  return source.empty() ? fallback : source.text();
+}
+
+}  // namespace
+
+bool AppendAll(Bytes& message, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) {
+    if (!message.Append(AsBytes(part))) return false;
+  }
+  return true;
+}
+
+Error ContextSettings::Fail(const Error& e, std::initializer_list<std::string_view> sentence) {
+  if (failed) return error;
+  failed = true;
+  error = e;
+  message.Reset();
+  if (!AppendAll(message, sentence)) message.Reset();
+  return error;
+}
+
+ContextCore::~ContextCore() {
+  engine_.reset();  // Before the anchors it refers to.
+  if (anchors_ != nullptr) anchors_->RemoveReference();
+}
+
+Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
+  Owned<ContextCore> core(new (std::nothrow) ContextCore);
+  if (!core) return Fail(ErrorKind::kNoMemory);
+  core->role_ = settings.role;
+  core->backend_ = settings.backend;
+  core->name_flags_ = settings.name_flags;
+  core->client_auth_ = settings.client_auth;
+  core->verify_peer_ = settings.verify_peer;
+  core->verify_name_ = settings.verify_name;
+  core->server_name_ = settings.server_name;
+  core->alpn_ = std::move(settings.alpn);
+  // A resumed connection would show no client certificate, so such servers do full handshakes only.
+  core->resumption_ =
+      settings.session_cache == SessionCacheMode::kOn && settings.client_auth == ClientAuth::kNone;
+  for (const auto step : {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms,
+                          &ContextCore::ResolveTrust, &ContextCore::MakeEngine}) {
+    if (const Result<void> done = (core.get()->*step)(settings); !done) {
+      return Fail(done.error());
+    }
+  }
+  core->ComputePolicy();
+  settings.built = true;
+  settings.private_key.Clear();
+  return core.release();
+}
+
+Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
+  const bool has_chain = !settings.chain.empty();
+  const bool has_key = !settings.private_key.empty();
+  if (has_chain != has_key) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
+                              {has_chain ? "a certificate chain is set, but not its private key"
+                                         : "a private key is set, but not its certificate chain"}));
+  }
+  if (!has_chain) {
+    if (role_ == Role::kClient) return {};
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
+                              {"a server needs a certificate chain and its private key"}));
+  }
+  x509::Certificate leaf;
+  const std::string_view source = SourceOf(settings.chain_source, "certificate chain");
+  if (!x509::ParseCertificate(settings.chain[0], leaf)) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMalformedCertificate},
+                              {source, ": the first certificate cannot be parsed"}));
+  }
+  key_kind_ = ToKeyKind(leaf.key.kind);
+  curve_bits_ = key_kind_ == KeyKind::kEcdsa ? static_cast<std::uint16_t>(leaf.key.bits) : 0;
+  if (BackendCanUse(*backend_, key_kind_)) return {};
+  return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm},
+                            {source, ": ", backend_->name(), " cannot use a key of this kind"}));
+}
+
+Result<void> ContextCore::ResolveAlgorithms(ContextSettings& settings) {
+  if (settings.min_version > settings.max_version) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kVersionRange},
+                              {"the minimum version ", VersionName(settings.min_version),
+                               " is above the maximum ", VersionName(settings.max_version)}));
+  }
+  const auto suite_wanted = [&](Version version) {
+    return [&, version](const CipherSuiteInfo& info) {
+      return info.version == version &&
+             (role_ == Role::kClient || KeyFits(key_kind_, info.key_exchange));
+    };
+  };
+  const auto any = [](const auto&) { return true; };
+  const Backend& backend = *backend_;
+  bool memory = true;
+  if (Allows(settings, Version::kTls12)) {
+    memory = Choose(backend, settings.tls12_suites, AllCipherSuites(),
+                    suite_wanted(Version::kTls12), tls12_suites_);
+  }
+  if (memory && Allows(settings, Version::kTls13)) {
+    memory = Choose(backend, settings.tls13_suites, AllCipherSuites(),
+                    suite_wanted(Version::kTls13), tls13_suites_);
+  }
+  memory =
+      memory && Choose(backend, settings.groups, AllGroups(), any, groups_) &&
+      Choose(backend, settings.signature_schemes, AllSignatureSchemes(), any, signature_schemes_);
+  if (!memory) return Fail(ErrorKind::kNoMemory);
+  return FilterForOwnKey(settings);
+}
+
+Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
+  if (role_ == Role::kServer) {
+    // A server offers no suite that its key cannot authenticate.
+    std::size_t kept = 0;
+    for (const CipherSuite suite : tls12_suites_) {
+      if (KeyFits(key_kind_, FindCipherSuite(suite)->key_exchange)) tls12_suites_[kept++] = suite;
+    }
+    tls12_suites_.Truncate(kept);
+  }
+  for (const SignatureScheme scheme : signature_schemes_) {
+    if (FindSignatureScheme(scheme)->key == key_kind_ && !own_schemes_.Push(scheme)) {
+      return Fail(ErrorKind::kNoMemory);
+    }
+  }
+  // With nothing to negotiate at one end of the range, the range shrinks.
+  min_version_ = settings.min_version;
+  max_version_ = settings.max_version;
+  if (tls12_suites_.empty() && min_version_ == Version::kTls12) min_version_ = Version::kTls13;
+  if (tls13_suites_.empty() && max_version_ == Version::kTls13) max_version_ = Version::kTls12;
+  if (min_version_ <= max_version_) return {};
+  return Fail(
+      settings.Fail({ErrorKind::kConfig, Detail::kNothingLeft},
+                    {"no cipher suite is left that fits the versions and the certificate"}));
+}
+
+Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
+  const bool needs_anchors =
+      role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone;
+  if (!needs_anchors && settings.anchors.size() == 0) return {};
+  if (settings.anchors.size() == 0) {
+    return Fail(settings.Fail(
+        {ErrorKind::kConfig, Detail::kMissingTrustAnchors},
+        {role_ == Role::kClient
+             ? "no CA to verify servers with: call SystemRoots, CaFile, CaDirectory or Ca"
+             : "no CA to verify clients with: call CaFile, CaDirectory or Ca"}));
+  }
+  Result<const TrustStore*> store = settings.anchors.Finish();
+  if (!store) return Fail(settings.Fail(store.error(), {settings.anchors.error_message()}));
+  anchors_ = *store;
+  return {};
+}
+
+Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
+  Vec<ByteView> chain;
+  for (const Bytes& certificate : settings.chain) {
+    if (!chain.Push(certificate.view())) return Fail(ErrorKind::kNoMemory);
+  }
+  EngineIdentity identity{.chain = chain.view(),
+                          .private_key = settings.private_key,
+                          .private_key_is_pem = settings.key_is_pem,
+                          .password = {},
+                          .key_kind = key_kind_};
+  const std::string_view source = SourceOf(settings.key_source, "private key");
+  SecretBuffer password;
+  if (settings.key_is_encrypted) {
+    if (!backend_->Supports(Feature::kEncryptedPrivateKeys)) {
+      return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                                {source, ": ", backend_->name(), " cannot decrypt private keys"}));
+    }
+    std::size_t length = 0;
+    if (settings.password != nullptr) {
+      length = settings.password(settings.password_user, MutableBytes(password.bytes));
+    }
+    if (length == 0 || length > kMaxPassword) {
+      return Fail(settings.Fail({ErrorKind::kConfig, Detail::kPasswordRequired},
+                                {source, ": the key is encrypted, and there is no password"}));
+    }
+    identity.password = ByteView(password.bytes, length);
+  }
+  const EngineConfig config{
+      .role = role_,
+      .min_version = min_version_,
+      .max_version = max_version_,
+      .tls12_suites = tls12_suites_.view(),
+      .tls13_suites = tls13_suites_.view(),
+      .groups = groups_.view(),
+      .signature_schemes = signature_schemes_.view(),
+      .identity = chain.empty() ? nullptr : &identity,
+      .anchors = anchors_,
+      .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
+      .client_auth = client_auth_,
+      .resumption = resumption_,
+      .alpn = role_ == Role::kClient ? alpn_.view() : ByteView(),
+  };
+  Result<Owned<EngineContext>> engine = backend_->NewContext(config);
+  if (!engine) {
+    return Fail(settings.Fail(engine.error(), {source, ": ", Summary(engine.error())}));
+  }
+  engine_ = std::move(*engine);
+  return {};
+}
+
+void ContextCore::ComputePolicy() {
+  Fingerprint print;
+  print.AddNumber(verify_peer_);
+  print.AddNumber(verify_name_);
+  print.AddNumber(static_cast<std::uint64_t>(name_flags_));
+  if (anchors_ != nullptr) {
+    for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate);
+  }
+  policy_ = print.value();
+}
+
+}  // namespace omnitls::internal

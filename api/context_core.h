@@ -1,0 +1,135 @@
+#ifndef OMNITLS_CONTEXT_CORE_H_
+#define OMNITLS_CONTEXT_CORE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "omnitls/algorithms.h"
+#include "omnitls/backend.h"
+#include "omnitls/bytes.h"
+#include "omnitls/context.h"
+#include "omnitls/error.h"
+#include "omnitls/server_name.h"
+#include "omnitls/trust_anchors.h"
+
+namespace omnitls::internal {
+
+// ContextSettings is what a builder collects.
+struct ContextSettings : Allocated {
+  ContextSettings(Role r, const Backend& b) : backend(&b), role(r) {}
+
+  const Backend* backend;
+  Role role;
+  Version min_version = Version::kTls12;
+  Version max_version = Version::kTls13;
+  Vec<CipherSuite> tls12_suites;  // Empty: the defaults.
+  Vec<CipherSuite> tls13_suites;
+  Vec<Group> groups;
+  Vec<SignatureScheme> signature_schemes;
+  Vec<Bytes> chain;
+  Bytes chain_source;
+  SecretBytes private_key;
+  Bytes key_source;
+  bool key_is_pem = false;
+  bool key_is_encrypted = false;
+  PasswordCallback password = nullptr;
+  void* password_user = nullptr;
+  TrustAnchors anchors;
+  Bytes alpn;
+  std::optional<ServerName> server_name;
+  HostNameFlags name_flags = HostNameFlags::kNone;
+  SessionCacheMode session_cache = SessionCacheMode::kOn;
+  ClientAuth client_auth = ClientAuth::kNone;
+  bool verify_peer = true;
+  bool verify_name = true;
+  bool built = false;
+
+  // The first error and its message.
+  bool failed = false;
+  Error error;
+  Bytes message;
+
+  bool usable() const { return !failed && !built; }
+  // Records an error and the sentence made of the parts.
+  Error Fail(const Error& e, std::initializer_list<std::string_view> sentence);
+};
+
+// ContextCore is what ClientContext and ServerContext count references to.
+class ContextCore : public Allocated {
+ public:
+  // Build makes a core from settings, which it uses up. The caller owns one reference.
+  static Result<ContextCore*> Build(ContextSettings& settings);
+
+  void AddReference() const { references_.fetch_add(1, std::memory_order_relaxed); }
+  void RemoveReference() const {
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+  Role role() const { return role_; }
+  const Backend& backend() const { return *backend_; }
+  const EngineContext& engine() const { return *engine_; }
+  const TrustStore* anchors() const { return anchors_; }
+  const std::optional<ServerName>& server_name() const { return server_name_; }
+  HostNameFlags name_flags() const { return name_flags_; }
+  bool verify_peer() const { return verify_peer_; }
+  bool verify_name() const { return verify_name_; }
+  ClientAuth client_auth() const { return client_auth_; }
+  bool resumption() const { return resumption_; }
+  ByteView alpn() const { return alpn_; }
+  // A fingerprint of everything a peer is verified by. Sessions are bound to it.
+  std::uint64_t policy() const { return policy_; }
+
+  Version min_version() const { return min_version_; }
+  Version max_version() const { return max_version_; }
+  std::span<const CipherSuite> tls12_suites() const { return tls12_suites_.view(); }
+  std::span<const CipherSuite> tls13_suites() const { return tls13_suites_.view(); }
+  std::span<const Group> groups() const { return groups_.view(); }
+  std::uint16_t curve_bits() const { return curve_bits_; }  // Of an own ECDSA key.
+  // What the own key can sign with.
+  std::span<const SignatureScheme> own_schemes() const { return own_schemes_.view(); }
+
+ private:
+  ContextCore() = default;
+  ~ContextCore();
+  friend class Owned<ContextCore>;
+
+  Result<void> ResolveAlgorithms(ContextSettings& settings);
+  Result<void> ResolveIdentity(ContextSettings& settings);
+  Result<void> FilterForOwnKey(ContextSettings& settings);
+  Result<void> ResolveTrust(ContextSettings& settings);
+  Result<void> MakeEngine(ContextSettings& settings);
+  void ComputePolicy();
+
+  mutable std::atomic<std::uint32_t> references_{1};
+  Role role_ = Role::kClient;
+  const Backend* backend_ = nullptr;
+  const TrustStore* anchors_ = nullptr;  // Owns one reference.
+  Owned<EngineContext> engine_;
+  std::optional<ServerName> server_name_;
+  Bytes alpn_;
+  Vec<CipherSuite> tls12_suites_;
+  Vec<CipherSuite> tls13_suites_;
+  Vec<Group> groups_;
+  Vec<SignatureScheme> signature_schemes_;
+  Vec<SignatureScheme> own_schemes_;
+  std::uint64_t policy_ = 0;
+  Version min_version_ = Version::kTls12;
+  Version max_version_ = Version::kTls13;
+  HostNameFlags name_flags_ = HostNameFlags::kNone;
+  ClientAuth client_auth_ = ClientAuth::kNone;
+  KeyKind key_kind_ = KeyKind::kUnknown;
+  std::uint16_t curve_bits_ = 0;
+  bool verify_peer_ = true;
+  bool verify_name_ = true;
+  bool resumption_ = true;
+};
+
+// AppendAll adds parts of a sentence to a message; false when there is no memory.
+bool AppendAll(Bytes& message, std::initializer_list<std::string_view> parts);
+
+}  // namespace omnitls::internal
+
+#endif  // OMNITLS_CONTEXT_CORE_H_

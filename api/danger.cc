@@ -1,0 +1,21 @@
+#include "omnitls/danger.h"
+
+#include "omnitls/context_core.h"
+
+namespace omnitls::danger {
+
+// Access is the one door to the settings that builders do not offer.
+class Access {
+ public:
+  static internal::ContextSettings* Settings(BuilderBase& builder) { return builder.settings_; }
+};
+
+void DoNotVerifyServer(ClientContextBuilder& builder) {
+  if (auto* settings = Access::Settings(builder)) settings->verify_peer = false;
+}
+
+void DoNotVerifyServerName(ClientContextBuilder& builder) {
+  if (auto* settings = Access::Settings(builder)) settings->verify_name = false;
+}
+
+}  // namespace omnitls::danger

@@ -1,0 +1,72 @@
+#include "omnitls/engine_host.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace omnitls {
+
+std::size_t EngineHost::ReadBuffered(MutableBytes out) {
+  if (inbox_.empty()) return 0;
+  const std::size_t take = std::min(out.size(), inbox_.size() - inbox_position_);
+  std::memcpy(out.data(), inbox_.data() + inbox_position_, take);
+  inbox_position_ += take;
+  if (inbox_position_ == inbox_.size()) {
+    inbox_.Reset();
+    inbox_position_ = 0;
+  }
+  return take;
+}
+
+std::size_t EngineHost::NoteReadEnd(const IoResult& result) {
+  if (result.status != IoStatus::kWouldBlock) {
+    read_end_ = result.status;
+    transport_error_ = result.error;
+  }
+  return 0;
+}
+
+void EngineHost::WriteBuffered(ByteView data) {
+  if (muted_ || broken()) return;
+  if (!outbox_.Append(data)) out_of_memory_ = true;
+}
+
+void EngineHost::NoteShortWrite(const IoResult& result, ByteView data) {
+  if (result.status == IoStatus::kOk || result.status == IoStatus::kWouldBlock) {
+    const std::size_t taken = std::min(result.bytes, data.size());
+    if (!outbox_.Append(data.subspan(taken))) out_of_memory_ = true;
+  } else {
+    write_failed_ = true;
+    transport_error_ = result.error;
+  }
+  UpdatePassThrough();
+}
+
+bool EngineHost::Flush() {
+  while (outbox_position_ < outbox_.size() && !write_failed_) {
+    const ByteView rest = outbox_.view().subspan(outbox_position_);
+    const IoResult put = transport_->Write(rest);
+    // A transport that says kOk without taking a byte is told apart from one that makes progress.
+    if (put.status == IoStatus::kWouldBlock || (put.status == IoStatus::kOk && put.bytes == 0)) {
+      return false;
+    }
+    if (put.status == IoStatus::kOk) {
+      outbox_position_ += std::min(put.bytes, rest.size());
+      continue;
+    }
+    write_failed_ = true;
+    transport_error_ = put.error;
+  }
+  outbox_.Reset();
+  outbox_position_ = 0;
+  if (!corked_) UpdatePassThrough();
+  return true;
+}
+
+bool EngineHost::Uncork() {
+  corked_ = false;
+  const bool flushed = Flush();
+  UpdatePassThrough();
+  return flushed;
+}
+
+}  // namespace omnitls

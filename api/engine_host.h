@@ -1,0 +1,97 @@
+#ifndef OMNITLS_ENGINE_HOST_H_
+#define OMNITLS_ENGINE_HOST_H_
+
+#include <cstdint>
+#include <span>
+
+#include "omnitls/bytes.h"
+#include "omnitls/error.h"
+#include "omnitls/transport.h"
+
+namespace omnitls {
+
+namespace internal {
+class ConnectionCore;
+}
+
+// EngineHost is what a backend's connection may call: the transport's bytes, and the verdict on the
+// peer. It hides from the library everything the libraries disagree about: to them the transport
+// never ends, never fails and never blocks on writing.
+class EngineHost {
+ public:
+  // ReadSome copies ciphertext that has arrived into `out`; 0 means "want read". The end of the
+  // stream and transport errors look like that, too: the core remembers and reports them.
+  std::size_t ReadSome(MutableBytes out) {
+    if (inbox_.empty() && read_end_ == IoStatus::kOk) [[likely]] {
+      const IoResult got = transport_->Read(out);
+      if (got.status == IoStatus::kOk) [[likely]]
+        return got.bytes;
+      return NoteReadEnd(got);
+    }
+    return ReadBuffered(out);
+  }
+
+  // Write takes all of `data`. What the transport does not take now is kept, and the core sees to
+  // it that no more than a record or a flight ever is.
+  void Write(ByteView data) {
+    if (pass_through_) [[likely]] {
+      const IoResult put = transport_->Write(data);
+      if (put.status == IoStatus::kOk && put.bytes == data.size()) [[likely]]
+        return;
+      return NoteShortWrite(put, data);
+    }
+    WriteBuffered(data);
+  }
+
+  // VerifyPeer judges the peer's chain (DER, leaf first) and keeps a copy of it. It returns
+  // Alert::kNone when the chain is good; else the backend sends that alert and fails. Calling it
+  // again with the same chain gives the same answer at no cost.
+  Alert VerifyPeer(std::span<const ByteView> chain);
+
+  // NoPeerCertificate tells that the peer sent an empty Certificate message. It returns the alert
+  // to fail with, or Alert::kNone to go on without one. `tls13` chooses between the alerts of the
+  // two versions.
+  Alert NoPeerCertificate(bool tls13);
+
+  // Mute drops everything written from now on: for a library that would follow the right alert with
+  // another. Only for use just before failing.
+  void Mute() {
+    muted_ = true;
+    pass_through_ = false;
+  }
+
+ private:
+  friend class internal::ConnectionCore;
+
+  EngineHost(internal::ConnectionCore& core, Transport& transport)
+      : core_(&core), transport_(&transport) {}
+
+  std::size_t ReadBuffered(MutableBytes out);
+  std::size_t NoteReadEnd(const IoResult& result);
+  void WriteBuffered(ByteView data);
+  void NoteShortWrite(const IoResult& result, ByteView data);
+  // Flush offers kept ciphertext to the transport; true when none is left.
+  bool Flush();
+  void Cork() { corked_ = true, pass_through_ = false; }
+  bool Uncork();
+  void UpdatePassThrough() { pass_through_ = !corked_ && !muted_ && !broken() && outbox_.empty(); }
+  bool broken() const { return write_failed_ || out_of_memory_; }
+
+  internal::ConnectionCore* core_;
+  Transport* transport_;
+  internal::Vec<std::uint8_t> inbox_;   // Read ahead of the library: the ClientHello.
+  internal::Vec<std::uint8_t> outbox_;  // Not taken by the transport yet.
+  std::size_t inbox_position_ = 0;
+  std::size_t outbox_position_ = 0;
+  std::int32_t transport_error_ = 0;
+  IoStatus read_end_ = IoStatus::kOk;  // kEof or kError once seen; never read again then.
+  bool pass_through_ = true;           // Write goes straight to the transport.
+  bool corked_ = false;                // Collect a flight in the outbox.
+  bool muted_ = false;
+  bool write_failed_ = false;
+  bool out_of_memory_ = false;
+};
+
+}  // namespace omnitls
+
+#endif  // OMNITLS_ENGINE_HOST_H_

@@ -1,0 +1,113 @@
+#include "omnitls/negotiate.h"
+
+#include "omnitls/alpn.h"
+
+namespace omnitls::internal {
+namespace {
+
+constexpr std::uint16_t kFallbackScsv = 0x5600;  // RFC 7507
+
+Error Refusal(Detail detail, Alert alert) { return {ErrorKind::kProtocol, detail, alert}; }
+
+// The highest version both allow (RFC 8446, 4.2.1). A client that sends supported_versions means
+// it, whatever the server's highest version is.
+Version ChooseVersion(const ContextCore& context, const ClientHello& hello) {
+  const auto allowed = [&](Version version) {
+    return context.min_version() <= version && version <= context.max_version();
+  };
+  const auto offered = [&](Version version) {
+    if (hello.has_supported_versions) {
+      return hello.supported_versions.Contains(static_cast<std::uint16_t>(version));
+    }
+    return version == Version::kTls12 &&
+           hello.legacy_version >= static_cast<std::uint16_t>(Version::kTls12);
+  };
+  for (const Version version : {Version::kTls13, Version::kTls12}) {
+    if (allowed(version) && offered(version)) return version;
+  }
+  return Version::kNone;
+}
+
+template <class Id>
+bool Overlap(std::span<const Id> ours, const U16List& theirs) {
+  for (const Id id : ours) {
+    if (theirs.Contains(static_cast<std::uint16_t>(id))) return true;
+  }
+  return false;
+}
+
+bool UsesGroups(CipherSuite suite) {
+  const KeyExchange exchange = FindCipherSuite(suite)->key_exchange;
+  return exchange == KeyExchange::kEcdheEcdsa || exchange == KeyExchange::kEcdheRsa;
+}
+
+std::optional<Error> CheckTls13(const ContextCore& context, const ClientHello& hello) {
+  if (!Overlap(context.tls13_suites(), hello.cipher_suites)) {
+    return Refusal(Detail::kNoCommonCipherSuite, Alert::kHandshakeFailure);
+  }
+  // A full handshake needs both extensions (RFC 8446, 9.2).
+  if (!hello.has_groups || !hello.has_signature_schemes) {
+    return Refusal(Detail::kMissingExtension, Alert::kMissingExtension);
+  }
+  if (!Overlap(context.groups(), hello.groups)) {
+    return Refusal(Detail::kNoCommonGroup, Alert::kHandshakeFailure);
+  }
+  for (const SignatureScheme scheme : context.own_schemes()) {
+    const SignatureSchemeInfo& info = *FindSignatureScheme(scheme);
+    const bool fits_curve = info.curve_bits == 0 || info.curve_bits == context.curve_bits();
+    if (info.tls13 && fits_curve &&
+        hello.signature_schemes.Contains(static_cast<std::uint16_t>(scheme))) {
+      return {};
+    }
+  }
+  return Refusal(Detail::kNoCommonSignatureScheme, Alert::kHandshakeFailure);
+}
+
+std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& hello) {
+  // Without the extension a client takes any group, and SHA-1 signatures, which we do not make (RFC
+  // 8422, 4; RFC 5246, 7.4.1.4.1).
+  const bool group_fits = !hello.has_groups || Overlap(context.groups(), hello.groups);
+  bool suite_fits = false;
+  bool group_missing = false;
+  for (const CipherSuite suite : context.tls12_suites()) {
+    if (!hello.cipher_suites.Contains(static_cast<std::uint16_t>(suite))) continue;
+    if (!UsesGroups(suite) || group_fits) {
+      suite_fits = true;
+    } else {
+      group_missing = true;
+    }
+  }
+  if (!suite_fits) {
+    return Refusal(group_missing ? Detail::kNoCommonGroup : Detail::kNoCommonCipherSuite,
+                   Alert::kHandshakeFailure);
+  }
+  if (hello.has_signature_schemes && !Overlap(context.own_schemes(), hello.signature_schemes)) {
+    return Refusal(Detail::kNoCommonSignatureScheme, Alert::kHandshakeFailure);
+  }
+  return {};
+}
+
+}  // namespace
+
+Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
+  Negotiation result;
+  result.version = ChooseVersion(context, hello);
+  if (result.version == Version::kNone) {
+    result.error = Refusal(Detail::kNoCommonVersion, Alert::kProtocolVersion);
+    return result;
+  }
+  if (result.version < context.max_version() && hello.cipher_suites.Contains(kFallbackScsv)) {
+    result.error = Refusal(Detail::kInappropriateFallback, Alert::kInappropriateFallback);
+    return result;
+  }
+  result.error =
+      result.version == Version::kTls13 ? CheckTls13(context, hello) : CheckTls12(context, hello);
+  if (result.error || context.alpn().empty() || hello.alpn.empty()) return result;
+  result.alpn = SelectAlpn(context.alpn(), hello.alpn);
+  if (result.alpn.empty()) {
+    result.error = Refusal(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol);
+  }
+  return result;
+}
+
+}  // namespace omnitls::internal

@@ -1,0 +1,28 @@
+#ifndef OMNITLS_NEGOTIATE_H_
+#define OMNITLS_NEGOTIATE_H_
+
+#include <optional>
+#include <string_view>
+
+#include "omnitls/client_hello.h"
+#include "omnitls/context_core.h"
+#include "omnitls/error.h"
+
+namespace omnitls::internal {
+
+// Negotiation is what a server makes of a ClientHello before its library sees it.
+struct Negotiation {
+  std::optional<Error> error;  // Nothing in common: with the alert to send.
+  Version version = Version::kNone;
+  std::string_view alpn;  // Ours, from the context; empty: none.
+};
+
+// Negotiate finds out whether this context and this client have everything in common that they
+// need, so that every backend refuses the same client with the same error and alert, and chooses
+// the application protocol by the server's order. The library then negotiates the rest by the same
+// lists.
+Negotiation Negotiate(const ContextCore& context, const ClientHello& hello);
+
+}  // namespace omnitls::internal
+
+#endif  // OMNITLS_NEGOTIATE_H_
