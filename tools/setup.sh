@@ -140,7 +140,7 @@ look_around() {
 }
 
 install_packages() {
-  local as=() packages command
+  local as=() apt install packages command
   look_around
   packages=(${missing[@]+"${missing[@]}"} ${replaceable[@]+"${replaceable[@]}"})
   if [[ ${#packages[@]} == 0 ]]; then return; fi
@@ -162,13 +162,17 @@ install_packages() {
       return
     fi
   fi
-  as+=(env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
-  local install=(install --no-install-recommends --no-upgrade "${packages[@]}")
+  as+=(env DEBIAN_FRONTEND=noninteractive)
+  apt=("${as[@]}" apt-get -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
+  install=("${apt[@]}" install --no-install-recommends --no-upgrade "${packages[@]}")
+  if [[ -n $(dpkg --audit 2> /dev/null) ]] || compgen -G '/var/lib/dpkg/updates/[0-9]*' > /dev/null; then
+    step "finishing an interrupted installation" "${as[@]}" dpkg --configure -a || show_log
+    step "mending what it left" "${apt[@]}" --fix-broken install || show_log
+  fi
   # What apt knows already is usually enough; its lists may be old or absent.
-  if ! "${as[@]}" --simulate "${install[@]}" > /dev/null 2>&1 ||
-    ! step "installing ${packages[*]}" "${as[@]}" "${install[@]}"; then
-    step "updating apt's lists of packages" "${as[@]}" update || show_log
-    step "installing ${packages[*]}" "${as[@]}" "${install[@]}" || {
+  if ! "${install[@]}" --simulate > /dev/null 2>&1 || ! step "installing ${packages[*]}" "${install[@]}"; then
+    step "updating apt's lists of packages" "${apt[@]}" update || show_log
+    step "installing ${packages[*]}" "${install[@]}" || {
       show_log
       fail 1 "apt could not install the packages. To do it by hand:" "  $command"
     }
