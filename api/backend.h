@@ -56,7 +56,10 @@ struct EngineConfig {
   bool verify_peer = true;
   ClientAuth client_auth = ClientAuth::kNone;
   bool resumption = true;  // Offer, issue and accept sessions and tickets.
-  ByteView alpn;           // Clients: the list to offer, wire format (RFC 7301, 3.1).
+  // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for
+  // libraries that choose by it; the choice is the core's (EngineConnectionConfig::alpn), by the
+  // server's order.
+  ByteView alpn;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.

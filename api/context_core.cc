@@ -277,7 +277,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
       .client_auth = client_auth_,
       .resumption = resumption_,
-      .alpn = role_ == Role::kClient ? alpn_.view() : ByteView(),
+      .alpn = alpn_.view(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {
