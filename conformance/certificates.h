@@ -1,0 +1,65 @@
+#ifndef OMNITLS_CONFORMANCE_CERTIFICATES_H_
+#define OMNITLS_CONFORMANCE_CERTIFICATES_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// Test certificates, made when a test asks for them: nothing here goes stale and nothing is checked
+// in.
+namespace omnitls::conformance {
+
+enum class KeyType { kEcdsaP256, kEcdsaP384, kEcdsaP521, kRsa2048, kRsa3072, kRsa1024, kEd25519 };
+
+// A certificate with its key, in PEM and DER. `chain_pem` has the leaf first and no root.
+struct Certificate {
+  std::string pem;
+  std::string der;
+  std::string key_pem;  // PKCS#8
+  std::string chain_pem;
+};
+
+// What to put into a certificate. The defaults make a good server certificate for "server.test".
+struct CertificateSpec {
+  KeyType key = KeyType::kEcdsaP256;
+  std::string common_name = "server.test";
+  std::vector<std::string> dns_names = {"server.test"};
+  std::vector<std::string> ip_addresses;
+  std::int64_t not_before_seconds = -24 * 3600;     // From now.
+  std::int64_t not_after_seconds = 30 * 24 * 3600;  // From now.
+  bool is_ca = false;
+  int path_length = -1;  // -1: none.
+  // "serverAuth", "clientAuth", ...; empty: no extension.
+  std::vector<std::string> extended_key_usage = {"serverAuth"};
+  std::string key_usage;  // OpenSSL's words ("digitalSignature,keyCertSign"); empty: fits is_ca.
+  std::string digest = "SHA256";
+  bool corrupt_signature = false;
+};
+
+// Issue makes a key and a certificate signed by `issuer`; null: self-signed. Aborts with a message
+// on misuse: it is for tests. Keys of one type are taken from a small pool made once per process,
+// because making RSA keys takes long.
+Certificate Issue(const CertificateSpec& spec, const Certificate* issuer);
+
+// The usual cast, made once per process and thread-safe: a root "omnitls test root", an
+// intermediate under it, a server certificate for "server.test" under the root (for each key type),
+// a client certificate "client.test", and an unrelated root.
+const Certificate& Root();
+const Certificate& OtherRoot();
+const Certificate& Intermediate();
+const Certificate& Server(KeyType key = KeyType::kEcdsaP256);
+const Certificate& Client(KeyType key = KeyType::kEcdsaP256);
+
+// The specs of the last two, to change one thing.
+CertificateSpec ServerSpec();
+CertificateSpec ClientSpec();
+CertificateSpec CaSpec(const std::string& name);
+
+// The key of a certificate, encrypted with a password: PKCS#8 (PBES2, AES-256-CBC) or,
+// `traditional`, the older PEM form with a DEK-Info header.
+std::string EncryptKey(const Certificate& certificate, const std::string& password,
+                       bool traditional = false);
+
+}  // namespace omnitls::conformance
+
+#endif  // OMNITLS_CONFORMANCE_CERTIFICATES_H_
