@@ -23,21 +23,27 @@ pins=$root/bazel/versions.bzl
 cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/omnitls
 distdir=${OMNITLS_DISTDIR:-$cache/distdir}
 
+say() { printf 'setup: %s\n' "$*" >&2; }
+
 # Whether .bazelrc.setup is newer than the pins and this script, was written for
 # this checkout and cache, and all that it relies on is still there. No process
 # is started: this runs before every command.
 is_done() {
   [[ $rc -nt $pins && $rc -nt ${BASH_SOURCE[0]} ]] || return 1
-  local line for=
+  local line for='' instead=()
   while IFS= read -r line; do
     case $line in
       '# for '*) for=${line#\# for } ;;
       '# needs '*) [[ -e ${line#\# needs } ]] || return 1 ;;
+      '# instead '*) instead+=("${line#\# instead }") ;;
       '#'*) ;;
       *) break ;;
     esac
   done < "$rc"
-  [[ $for == "$root $distdir" ]]
+  [[ $for == "$root $distdir" ]] || return 1
+  if [[ ${#instead[@]} -gt 0 ]]; then
+    say "WARNING: building with ${instead[*]} instead of the pinned release"
+  fi
 }
 
 case ${OMNITLS_SETUP:-} in
@@ -47,7 +53,6 @@ case ${OMNITLS_SETUP:-} in
 esac
 
 # --- messages -------------------------------------------------------------------
-say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { # STATUS LINE...
   local status=$1 line
   shift
@@ -356,6 +361,7 @@ write_rc() {
   echo "# Written by tools/setup.sh for this machine; not for version control."
   echo "# for $root $distdir"
   for path in ${needs[@]+"${needs[@]}"}; do echo "# needs $path"; done
+  for tree in ${trees[@]+"${trees[@]}"}; do echo "# instead ${tree##*/}"; done
   if [[ -e /usr/bin/bazel-4 && -e /usr/share/java/commons-io.jar ]]; then
     echo "startup --host_jvm_args=-Xbootclasspath/a:/usr/share/java/commons-io.jar"
   fi
@@ -389,7 +395,8 @@ main() {
   say "preparing this machine (once)"
   install_packages
   fetch_source MBEDTLS mbedtls bz2 '3\.6\.'
-  fetch_source WOLFSSL wolfssl gz '5\.'
+  # Before 5.9, OPENSSL_EXTRA and OPENSSL_COEXIST exclude each other.
+  fetch_source WOLFSSL wolfssl gz '5\.(9|[1-9][0-9])\.'
   write_rc > "$rc.new"
   mv -f "$rc.new" "$rc"
   warn_about_trees
