@@ -198,13 +198,23 @@ Result<void> ConnectionCore::RestorePeer() {
 
 // The last line: whatever happened below, nobody gets through without the verification asked for.
 Result<void> ConnectionCore::CheckAuthenticated() {
-  const bool resumed = info_.resumed && offered_session_;
+  bool safe = false;
   if (context_->role() == Role::kClient) {
-    if (!context_->verify_peer() || peer_good_ || resumed) return {};
+    safe = !context_->verify_peer() || peer_good_ || (info_.resumed && offered_session_);
   } else {
-    if (context_->client_auth() == ClientAuth::kNone) return {};
-    if (peer_good_ && !info_.resumed) return {};
+    switch (context_->client_auth()) {
+      case ClientAuth::kNone:
+        safe = true;
+        break;
+      case ClientAuth::kRequest:
+        safe = !info_.resumed && (!peer_checked_ || peer_good_);
+        break;
+      case ClientAuth::kRequire:
+        safe = !info_.resumed && peer_good_ && !chain_.empty();
+        break;
+    }
   }
+  if (safe) return {};
   return Fail(ErrorKind::kInternal);
 }
 
