@@ -49,7 +49,8 @@ def _download(rctx):
         "{} {} could not be downloaded.".format(rctx.name, rctx.attr.version),
         "  from    " + url,
         "  sha256  " + rctx.attr.sha256,
-        "Either put that file, under that name, into a directory and build with",
+        "./bazelw looks for the pinned TLS libraries in the Debian archive too. Otherwise",
+        "put that file, under that name, into a directory and build with",
         "  --distdir=DIRECTORY",
     ]
     if rctx.attr.tree_variable:

@@ -35,6 +35,7 @@ is_done() {
     case $line in
       '# for '*) for=${line#\# for } ;;
       '# needs '*) [[ -e ${line#\# needs } ]] || return 1 ;;
+      '# lacks '*) return 1 ;;
       '# instead '*) instead+=("${line#\# instead }") ;;
       '#'*) ;;
       *) break ;;
@@ -132,7 +133,7 @@ look_around() {
   needs=() missing=() replaceable=()
   want_command bazel-bootstrap "${BAZEL:-}" "${BAZEL_REAL:-}" bazel bazelisk
   want_command g++ "${CXX:-}" g++ clang++
-  want_command pkg-config pkg-config pkgconf
+  want_command pkg-config "${PKG_CONFIG:-}" pkg-config pkgconf
   if ! pkg-config --exists 'openssl >= 3' 2> /dev/null; then missing+=(libssl-dev); fi
   # Debian 13's Bazel 4 cannot unpack an archive without it; see write_rc.
   if [[ " ${missing[*]-} " == *' bazel-bootstrap '* || -e /usr/bin/bazel-4 ]]; then
@@ -160,8 +161,9 @@ install_packages() {
     if have sudo && sudo -n true 2> /dev/null; then
       as=(sudo -n)
     elif [[ ${#missing[@]} -gt 0 ]] || ! upstream_reachable; then
-      fail 2 "these packages are missing, and root is needed to install them. Please run" \
-        "  sudo sh -c '$command'" "and then the same command again."
+      if have sudo; then command="sudo sh -c '$command'"; else command="su -c '$command'"; fi
+      fail 2 "packages are missing, and root is needed to install them. Please run" \
+        "  $command" "and then the same command again."
     else
       say "not installed: ${replaceable[*]}; Bazel will download what it needs"
       return
@@ -361,6 +363,7 @@ write_rc() {
   echo "# Written by tools/setup.sh for this machine; not for version control."
   echo "# for $root $distdir"
   for path in ${needs[@]+"${needs[@]}"}; do echo "# needs $path"; done
+  for path in ${missing[@]+"${missing[@]}"}; do echo "# lacks $path"; done
   for tree in ${trees[@]+"${trees[@]}"}; do echo "# instead ${tree##*/}"; done
   if [[ -e /usr/bin/bazel-4 && -e /usr/share/java/commons-io.jar ]]; then
     echo "startup --host_jvm_args=-Xbootclasspath/a:/usr/share/java/commons-io.jar"
