@@ -127,4 +127,10 @@ bool SocketTransport::WaitWritable(int timeout_ms) const {
   return WaitFor(descriptor_, POLLOUT, timeout_ms);
 }
 
+bool SocketTransport::Wait(Next next, int timeout_ms) const {
+  if (next == Next::kWantRead) return WaitReadable(timeout_ms);
+  if (next == Next::kWantWrite) return WaitWritable(timeout_ms);
+  return true;
+}
+
 }  // namespace omnitls

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "omnitls/bytes.h"
+#include "omnitls/connection.h"
 #include "omnitls/error.h"
 #include "omnitls/transport.h"
 
@@ -36,6 +37,11 @@ class SocketTransport final : public Transport {
   // for ever). False: the time is up.
   bool WaitReadable(int timeout_ms = -1) const;
   bool WaitWritable(int timeout_ms = -1) const;
+  // Wait blocks likewise until what a Connection's call asked for may have come; kReady and kClosed
+  // ask for nothing. For programs that have one connection only:
+  //
+  //   while ((next = connection.Handshake()) && *next != Next::kReady) socket.Wait(*next);
+  bool Wait(Next next, int timeout_ms = -1) const;
 
  private:
   int descriptor_ = -1;
