@@ -10,7 +10,10 @@
 
 namespace omnitls {
 
-Alert EngineHost::VerifyPeer(std::span<const ByteView> chain) { return core_->VerifyPeer(chain); }
+Alert EngineHost::VerifyPeer(std::span<const ByteView> chain,
+                             const x509::SignatureVerifier* signatures) {
+  return core_->VerifyPeer(chain, signatures);
+}
 Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificate(tls13); }
 
 namespace internal {
@@ -218,7 +221,8 @@ Result<void> ConnectionCore::CheckAuthenticated() {
   return Fail(ErrorKind::kInternal);
 }
 
-Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain) {
+Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
+                                 const x509::SignatureVerifier* signatures) {
   if (peer_checked_) return peer_good_ ? Alert::kNone : peer_error_.alert;
   peer_checked_ = true;
   peer_error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
@@ -237,7 +241,7 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain) {
   x509::VerifyInput input;
   input.chain = chain;
   input.anchors = context_->anchors();
-  input.signatures = &context_->engine();
+  input.signatures = signatures != nullptr ? signatures : &context_->engine();
   input.now = verified_at_;
   input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
   if (is_client && context_->verify_name()) input.name = &*handshake_->name;

@@ -52,7 +52,7 @@ class ConnectionCore : public Allocated {
   std::string_view DescribeError(std::span<char> out) const;
 
   // For EngineHost.
-  Alert VerifyPeer(std::span<const ByteView> chain);
+  Alert VerifyPeer(std::span<const ByteView> chain, const x509::SignatureVerifier* signatures);
   Alert NoPeerCertificate(bool tls13);
 
  private:

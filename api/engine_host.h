@@ -7,6 +7,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
 #include "omnitls/transport.h"
+#include "omnitls/x509/signature.h"
 
 namespace omnitls {
 
@@ -45,8 +46,10 @@ class EngineHost {
 
   // VerifyPeer judges the peer's chain (DER, leaf first) and keeps a copy of it. It returns
   // Alert::kNone when the chain is good; else the backend sends that alert and fails. Calling it
-  // again with the same chain gives the same answer at no cost.
-  Alert VerifyPeer(std::span<const ByteView> chain);
+  // again with the same chain gives the same answer at no cost. `signatures` verifies the
+  // signatures instead of the context: for a library that has parsed the chain's keys already.
+  Alert VerifyPeer(std::span<const ByteView> chain,
+                   const x509::SignatureVerifier* signatures = nullptr);
 
   // NoPeerCertificate tells that the peer sent an empty Certificate message. It returns the alert
   // to fail with, or Alert::kNone to go on without one. `tls13` chooses between the alerts of the
