@@ -6,7 +6,8 @@
 #  2. Puts the pinned source archives of mbedTLS and wolfSSL into a Bazel
 #     --distdir: from upstream, or, where that is out of reach, from the Debian
 #     archive that apt is configured for. The SHA-256 is upstream's either way.
-#  3. Writes .bazelrc.setup, which .bazelrc imports. It comes last, and whole,
+#  3. Stands in for the Bazel Central Registry if Debian's Bazel 7 cannot reach it.
+#  4. Writes .bazelrc.setup, which .bazelrc imports. It comes last, and whole,
 #     so that a set-up that was interrupted starts again.
 #
 # Environment:
@@ -357,9 +358,37 @@ warn_about_trees() {
   say "********************************************************************************"
 }
 
-# --- 3. .bazelrc.setup -----------------------------------------------------------
+# --- 3. modules -------------------------------------------------------------------
+# Debian's Bazel 7 brings rules_cc, platforms and bazel_skylib with it, but asks the
+# Bazel Central Registry for the rest. Where that is out of reach, modules made of
+# what Debian's packages installed take their place; some are only named by others.
+modules=() # NAME=DIRECTORY
+replace_registry() {
+  local name
+  if [[ ! -d /usr/share/bazel/rules ]] || upstream_reachable; then return; fi
+  for name in apple_support buildozer protobuf zlib; do make_module "$name"; done
+  make_module googletest googletest googletest=/usr/src/googletest/googletest googlemock=/usr/src/googletest/googlemock
+  make_module tl-expected expected include/tl=/usr/include/tl
+  make_module cli11 cli11 include/CLI=/usr/include/CLI
+  make_module nlohmann_json json include/nlohmann=/usr/include/nlohmann
+}
+
+make_module() { # NAME [DIRECTORY-IN-THIRD-PARTY] [LINK=TARGET...]
+  local directory=$cache/modules/$1 link
+  rm -rf "$directory"
+  mkdir -p "$directory/include"
+  modules+=("$1=$directory")
+  printf 'module(name = "%s")\n' "$1" > "$directory/MODULE.bazel"
+  : > "$directory/BUILD.bazel"
+  if [[ $# == 1 ]]; then return; fi
+  echo 'bazel_dep(name = "rules_cc", version = "0.0.1")' >> "$directory/MODULE.bazel"
+  cp "$root/third_party/$2/$2.BUILD" "$directory/BUILD.bazel"
+  for link in "${@:3}"; do ln -s "${link#*=}" "$directory/${link%%=*}"; done
+}
+
+# --- 4. .bazelrc.setup -----------------------------------------------------------
 write_rc() {
-  local command tree path
+  local command tree path module
   echo "# Written by tools/setup.sh for this machine; not for version control."
   echo "# for $root $distdir"
   for path in ${needs[@]+"${needs[@]}"}; do echo "# needs $path"; done
@@ -372,6 +401,10 @@ write_rc() {
     echo "$command \"--distdir=$distdir\""
     for tree in ${trees[@]+"${trees[@]}"}; do echo "$command \"--repo_env=$tree\""; done
   done
+  for module in ${modules[@]+"${modules[@]}"}; do
+    echo "common \"--override_module=$module\""
+  done
+  if [[ ${#modules[@]} -gt 0 ]]; then echo "common --lockfile_mode=off"; fi
   echo "build \"--disk_cache=$cache/disk\""
   # A sandbox is hundreds of links to headers; in memory, that takes half as long.
   if [[ -w /dev/shm && $(df -Pk /dev/shm | awk 'END { print $4 }') -gt 1000000 ]]; then
@@ -400,6 +433,7 @@ main() {
   fetch_source MBEDTLS mbedtls bz2 '3\.6\.'
   # Before 5.9, OPENSSL_EXTRA and OPENSSL_COEXIST exclude each other.
   fetch_source WOLFSSL wolfssl gz '5\.(9|[1-9][0-9])\.'
+  replace_registry
   write_rc > "$rc.new"
   mv -f "$rc.new" "$rc"
   warn_about_trees
