@@ -2,6 +2,7 @@
 #define OMNITLS_CONFORMANCE_PAIR_H_
 
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,11 +12,17 @@
 #include "omnitls/omnitls.h"
 #include "omnitls/transports/memory_pipe.h"
 
+namespace omnitls {
+
+// For readable failures: "certificate/expired alert=certificate_expired".
+void PrintTo(const Error& error, std::ostream* out);
+void PrintTo(Version version, std::ostream* out);
+
 // A connected pair of any two backends in two lines:
 //
 //   Pair pair(GetParam());
 //   ASSERT_TRUE(pair.Handshake());
-namespace omnitls::conformance {
+namespace conformance {
 
 // The three backends, in a fixed order.
 const std::vector<const Backend*>& AllBackends();
@@ -30,13 +37,14 @@ struct PairParam {
 std::vector<PairParam> AllPairs();
 // "openssl_to_mbedtls_TLS1_3": for test names.
 std::string Name(const PairParam& param);
+void PrintTo(const PairParam& param, std::ostream* out);
 
 // PairOptions is what a test may change before the contexts are built.
 struct PairOptions {
   const Certificate* server_certificate = &Server();
   const Certificate* client_certificate = nullptr;
-  const Certificate* client_trusts = &Root();
-  const Certificate* server_trusts = &Root();
+  const Certificate* client_trusts = &Root();  // Null: no CA.
+  const Certificate* server_trusts = &Root();  // Used if `client_auth` is not kNone.
   ClientAuth client_auth = ClientAuth::kNone;
   std::string server_name = "server.test";
   std::vector<std::string> client_alpn;
@@ -48,12 +56,19 @@ struct PairOptions {
   std::function<void(ServerContextBuilder&)> server = [](ServerContextBuilder&) {};
 };
 
+// Build a context of a pair with one version. A failure to build fails the current test with the
+// builder's message and returns an empty context.
+ClientContext BuildClient(const PairParam& param, const PairOptions& options = {});
+ServerContext BuildServer(const PairParam& param, const PairOptions& options = {});
+
 // Pair is a client and a server on a MemoryPipe. Its members are for tests to use and to break.
 class Pair {
  public:
   // Builds both contexts and connections; a failure to build fails the current test with the
   // builder's message.
   explicit Pair(const PairParam& param, const PairOptions& options = {});
+  // The connections of two existing contexts.
+  Pair(ClientContext client_context, ServerContext server_context, const PairOptions& options = {});
   // More connections on the same contexts (and a fresh pipe).
   void Reconnect(const PairOptions& options = {});
 
@@ -69,6 +84,8 @@ class Pair {
   // Sends all of `data` from one side to the other, whatever the pipe's capacity; what arrived.
   std::string ClientToServer(const std::string& data);
   std::string ServerToClient(const std::string& data);
+  // Whether "ping" and "pong" go through.
+  bool Echo() { return ClientToServer("ping") == "ping" && ServerToClient("pong") == "pong"; }
 
   ClientContext client_context;
   ServerContext server_context;
@@ -79,13 +96,19 @@ class Pair {
   std::optional<Error> server_error;
   std::string client_received;
   std::string server_received;
+
+ private:
+  struct Side;
+  std::string Send(Side from, Side to, const std::string& data);
+  Side ClientSide();
+  Side ServerSide();
 };
 
-// Readable failures: "certificate/expired alert=certificate_expired".
+// "certificate/expired alert=certificate_expired"; "no error".
 std::string ToString(const Error& error);
 std::string ToString(const std::optional<Error>& error);
-inline void PrintTo(const Error& error, std::ostream* out) { *out << ToString(error); }
 
-}  // namespace omnitls::conformance
+}  // namespace conformance
+}  // namespace omnitls
 
 #endif  // OMNITLS_CONFORMANCE_PAIR_H_

@@ -1,0 +1,328 @@
+#include "conformance/certificates.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace omnitls::conformance {
+namespace {
+
+template <auto kFree>
+struct Deleter {
+  template <class T>
+  void operator()(T* object) const {
+    kFree(object);
+  }
+};
+using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
+using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
+
+// A failure here is a bug in a test.
+void Check(bool ok, const char* what) {
+  if (ok) return;
+  std::fprintf(stderr, "conformance/certificates.cc: %s failed\n", what);
+  ERR_print_errors_fp(stderr);
+  std::abort();
+}
+
+std::string TakeText(BIO* bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  return std::string(data, static_cast<std::size_t>(size));
+}
+
+std::string KeyToPem(EVP_PKEY* key) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  Check(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+        "writing a key");
+  return TakeText(bio.get());
+}
+
+Key KeyFromPem(const std::string& pem) {
+  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+  Check(key != nullptr, "reading a key");
+  return key;
+}
+
+X509Ptr CertificateFromPem(const std::string& pem) {
+  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  Check(certificate != nullptr, "reading a certificate");
+  return certificate;
+}
+
+Key MakeKey(KeyType type) {
+  EVP_PKEY* key = nullptr;
+  switch (type) {
+    case KeyType::kEcdsaP256:
+      key = EVP_EC_gen("P-256");
+      break;
+    case KeyType::kEcdsaP384:
+      key = EVP_EC_gen("P-384");
+      break;
+    case KeyType::kEcdsaP521:
+      key = EVP_EC_gen("P-521");
+      break;
+    case KeyType::kRsa1024:
+      key = EVP_RSA_gen(1024);
+      break;
+    case KeyType::kRsa2048:
+      key = EVP_RSA_gen(2048);
+      break;
+    case KeyType::kRsa3072:
+      key = EVP_RSA_gen(3072);
+      break;
+    case KeyType::kEd25519:
+      key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+      break;
+  }
+  Check(key != nullptr, "making a key");
+  return Key(key);
+}
+
+bool IsRsa(KeyType type) {
+  return type == KeyType::kRsa1024 || type == KeyType::kRsa2048 || type == KeyType::kRsa3072;
+}
+
+// RSA keys in turn from a pool of two of each size; all others fresh.
+Key PooledKey(KeyType type) {
+  if (!IsRsa(type)) return MakeKey(type);
+  struct Pool {
+    std::array<Key, 2> keys;
+    std::size_t next = 0;
+  };
+  static std::mutex mutex;
+  static auto& pools = *new std::map<KeyType, Pool>;
+  const std::lock_guard lock(mutex);
+  Pool& pool = pools[type];
+  Key& key = pool.keys[pool.next++ % pool.keys.size()];
+  if (key == nullptr) key = MakeKey(type);
+  EVP_PKEY_up_ref(key.get());
+  return Key(key.get());
+}
+
+void SetName(X509_NAME* name, const std::string& common_name) {
+  const auto add = [name](const char* field, const std::string& value) {
+    Check(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                                     reinterpret_cast<const unsigned char*>(value.data()),
+                                     static_cast<int>(value.size()), -1, 0) == 1,
+          "setting a name");
+  };
+  add("O", "omnitls tests");
+  if (!common_name.empty()) add("CN", common_name);
+}
+
+void AddExtension(X509* certificate, X509* issuer, int nid, const std::string& value) {
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str());
+  Check(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1, value.c_str());
+  X509_EXTENSION_free(extension);
+}
+
+GENERAL_NAME* DnsName(const std::string& name) {
+  GENERAL_NAME* general = GENERAL_NAME_new();
+  ASN1_IA5STRING* text = ASN1_IA5STRING_new();
+  ASN1_STRING_set(text, name.data(), static_cast<int>(name.size()));
+  GENERAL_NAME_set0_value(general, GEN_DNS, text);
+  return general;
+}
+
+GENERAL_NAME* IpName(const std::string& address) {
+  GENERAL_NAME* general = GENERAL_NAME_new();
+  ASN1_OCTET_STRING* bytes = a2i_IPADDRESS(address.c_str());
+  Check(bytes != nullptr, address.c_str());
+  GENERAL_NAME_set0_value(general, GEN_IPADD, bytes);
+  return general;
+}
+
+void AddNames(X509* certificate, const CertificateSpec& spec) {
+  if (spec.dns_names.empty() && spec.ip_addresses.empty()) return;
+  GENERAL_NAMES* names = sk_GENERAL_NAME_new_null();
+  for (const std::string& name : spec.dns_names) sk_GENERAL_NAME_push(names, DnsName(name));
+  for (const std::string& address : spec.ip_addresses) sk_GENERAL_NAME_push(names, IpName(address));
+  Check(X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, 0) == 1, "subjectAltName");
+  GENERAL_NAMES_free(names);
+}
+
+std::string Join(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
+  return list;
+}
+
+void AddExtensions(X509* certificate, X509* issuer, const CertificateSpec& spec) {
+  std::string constraints = spec.is_ca ? "critical,CA:TRUE" : "critical,CA:FALSE";
+  if (spec.path_length >= 0) constraints += ",pathlen:" + std::to_string(spec.path_length);
+  AddExtension(certificate, issuer, NID_basic_constraints, constraints);
+  const std::string usage = !spec.key_usage.empty() ? spec.key_usage
+                            : spec.is_ca            ? "keyCertSign,cRLSign"
+                            : IsRsa(spec.key)       ? "digitalSignature,keyEncipherment"
+                                                    : "digitalSignature";
+  AddExtension(certificate, issuer, NID_key_usage, "critical," + usage);
+  if (!spec.extended_key_usage.empty()) {
+    AddExtension(certificate, issuer, NID_ext_key_usage, Join(spec.extended_key_usage));
+  }
+  AddExtension(certificate, issuer, NID_subject_key_identifier, "hash");
+  AddExtension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
+  AddNames(certificate, spec);
+}
+
+void SetSerial(X509* certificate) {
+  unsigned char bytes[8];
+  Check(RAND_bytes(bytes, sizeof bytes) == 1, "random bytes");
+  bytes[0] = static_cast<unsigned char>((bytes[0] & 0x3F) | 0x40);  // Positive, and not padded.
+  BIGNUM* number = BN_bin2bn(bytes, sizeof bytes, nullptr);
+  BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
+  BN_free(number);
+}
+
+std::string ToDer(X509* certificate) {
+  unsigned char* data = nullptr;
+  const int size = i2d_X509(certificate, &data);
+  Check(size > 0, "encoding a certificate");
+  std::string der(reinterpret_cast<char*>(data), static_cast<std::size_t>(size));
+  OPENSSL_free(data);
+  return der;
+}
+
+std::string ToPem(const std::string& der) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  Check(PEM_write_bio(bio.get(), PEM_STRING_X509, "",
+                      reinterpret_cast<const unsigned char*>(der.data()),
+                      static_cast<long>(der.size())) > 0,
+        "writing a certificate");
+  return TakeText(bio.get());
+}
+
+bool IsSelfSigned(X509* certificate) {
+  return X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+}
+
+// One certificate for each type of key, made when first asked for. References stay valid.
+const Certificate& Cached(std::map<KeyType, Certificate>& cache, KeyType key,
+                          CertificateSpec spec) {
+  static std::mutex mutex;
+  const Certificate& root = Root();
+  const std::lock_guard lock(mutex);
+  const auto found = cache.find(key);
+  if (found != cache.end()) return found->second;
+  spec.key = key;
+  return cache.emplace(key, Issue(spec, &root)).first->second;
+}
+
+}  // namespace
+
+Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
+  const Key key = PooledKey(spec.key);
+  const X509Ptr certificate(X509_new());
+  X509* const x509 = certificate.get();
+  X509_set_version(x509, X509_VERSION_3);
+  SetSerial(x509);
+  Check(X509_time_adj_ex(X509_getm_notBefore(x509), 0, spec.not_before_seconds, nullptr) != nullptr,
+        "notBefore");
+  Check(X509_time_adj_ex(X509_getm_notAfter(x509), 0, spec.not_after_seconds, nullptr) != nullptr,
+        "notAfter");
+  SetName(X509_get_subject_name(x509), spec.common_name);
+  Check(X509_set_pubkey(x509, key.get()) == 1, "setting a key");
+
+  const X509Ptr parent = issuer == nullptr ? nullptr : CertificateFromPem(issuer->pem);
+  const Key parent_key = issuer == nullptr ? nullptr : KeyFromPem(issuer->key_pem);
+  X509* const signer = parent == nullptr ? x509 : parent.get();
+  EVP_PKEY* const signing_key = parent_key == nullptr ? key.get() : parent_key.get();
+  X509_set_issuer_name(x509, X509_get_subject_name(signer));
+  AddExtensions(x509, signer, spec);
+  const bool has_own_digest = EVP_PKEY_is_a(signing_key, "ED25519") == 1;
+  const EVP_MD* const digest = has_own_digest ? nullptr : EVP_get_digestbyname(spec.digest.c_str());
+  Check(has_own_digest || digest != nullptr, spec.digest.c_str());
+  Check(X509_sign(x509, signing_key, digest) > 0, "signing a certificate");
+
+  Certificate result;
+  result.der = ToDer(x509);
+  // The signature is the last thing in a certificate.
+  if (spec.corrupt_signature) result.der.back() = static_cast<char>(result.der.back() ^ 1);
+  result.pem = ToPem(result.der);
+  result.key_pem = KeyToPem(key.get());
+  result.chain_pem = result.pem;
+  if (parent != nullptr && !IsSelfSigned(parent.get())) result.chain_pem += issuer->chain_pem;
+  return result;
+}
+
+CertificateSpec CaSpec(const std::string& name) {
+  CertificateSpec spec;
+  spec.common_name = name;
+  spec.dns_names = {};
+  spec.not_before_seconds = -365 * 24 * 3600;
+  spec.not_after_seconds = 365 * 24 * 3600;
+  spec.is_ca = true;
+  spec.extended_key_usage = {};
+  return spec;
+}
+
+CertificateSpec ServerSpec() { return {}; }
+
+CertificateSpec ClientSpec() {
+  CertificateSpec spec;
+  spec.common_name = "client.test";
+  spec.dns_names = {"client.test"};
+  spec.extended_key_usage = {"clientAuth"};
+  return spec;
+}
+
+const Certificate& Root() {
+  static const auto& root = *new Certificate(Issue(CaSpec("omnitls test root"), nullptr));
+  return root;
+}
+
+const Certificate& OtherRoot() {
+  static const auto& root = *new Certificate(Issue(CaSpec("another test root"), nullptr));
+  return root;
+}
+
+const Certificate& Intermediate() {
+  static const auto& intermediate =
+      *new Certificate(Issue(CaSpec("omnitls test intermediate"), &Root()));
+  return intermediate;
+}
+
+const Certificate& Server(KeyType key) {
+  static auto& cache = *new std::map<KeyType, Certificate>;
+  return Cached(cache, key, ServerSpec());
+}
+
+const Certificate& Client(KeyType key) {
+  static auto& cache = *new std::map<KeyType, Certificate>;
+  return Cached(cache, key, ClientSpec());
+}
+
+std::string EncryptKey(const Certificate& certificate, const std::string& password,
+                       bool traditional) {
+  const Key key = KeyFromPem(certificate.key_pem);
+  const Bio bio(BIO_new(BIO_s_mem()));
+  const auto* word = reinterpret_cast<const unsigned char*>(password.data());
+  const int size = static_cast<int>(password.size());
+  const int written =
+      traditional ? PEM_write_bio_PrivateKey_traditional(bio.get(), key.get(), EVP_aes_256_cbc(),
+                                                         word, size, nullptr, nullptr)
+                  : PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), EVP_aes_256_cbc(),
+                                                  reinterpret_cast<const char*>(word), size,
+                                                  nullptr, nullptr);
+  Check(written == 1, "encrypting a key");
+  return TakeText(bio.get());
+}
+
+}  // namespace omnitls::conformance
