@@ -251,6 +251,7 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
     peer_good_ = true;
     return Alert::kNone;
   }
+  if (verdict.no_memory) return peer_error_.alert;
   bad_certificate_ = verdict.index;
   peer_error_ = {ErrorKind::kCertificate, verdict.detail, x509::AlertFor(verdict.detail)};
   return peer_error_.alert;
