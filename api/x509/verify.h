@@ -27,8 +27,10 @@ struct VerifyInput {
 
 // Verdict is what validation found. `detail` is Detail::kNone when the chain is good.
 struct Verdict {
+  static constexpr std::uint8_t kTrustAnchor = 255;
+
   Detail detail = Detail::kNone;
-  // The certificate at fault: its index in `chain`; where an anchor is at fault, its issued one's.
+  // The certificate at fault: its index in `chain`, or kTrustAnchor where the anchor itself is.
   std::uint8_t index = 0;
   // A signature could not be checked for lack of memory (`detail` is then kBadSignature).
   bool no_memory = false;
@@ -41,6 +43,27 @@ struct Verdict {
 // adds to it or takes from it, so all give the same verdict. It allocates nothing, and bounds its
 // work: at most kMaxChain certificates are looked at, kMaxPath on one path, and kMaxSignatureChecks
 // signatures verified, whatever the peer sends. Thread-safe.
+//
+// What is reported when several things are wrong does not depend on the backend or on chance:
+//  1. Trust first: where no path by names leads to an anchor, that is the answer, whatever else is
+//  wrong
+//     (kUnknownIssuer; kSelfSigned; kMalformedCertificate if one could not be read; kChainTooLong
+//     if a bound ended the search). A program that asks its user about an expired certificate then
+//     never asks about a forged one. An unreadable leaf comes before all else.
+//  2. On a path that leads to an anchor, the fault nearest to the leaf; in one certificate, the
+//  first
+//     of: form, unknown critical extension, key, signature algorithm, validity, being a CA and the
+//     path length (issuers), purpose, name constraints (issuers), host name (leaf).
+//  3. Signatures are checked only on a path without any other fault, from the anchor down, so that
+//  no key is
+//     used before something trusted vouches for it. Of several paths, the first one's fault counts,
+//     but a bad signature gives way to any other fault: that path was probably never meant.
+//
+// A trust anchor is judged like any other issuer, its dates and extensions included, but for its
+// own signature; one of version 1, which cannot say that it is a CA, must be self-issued. A leaf
+// that is an anchor byte for byte needs no path, and may be a CA; else a CA is no leaf. Issuers may
+// restrict the purposes of what is below them by extKeyUsage. Names are compared byte by byte.
+// Revocation is not checked.
 Verdict Verify(const VerifyInput& input);
 
 inline constexpr std::size_t kMaxChain = 16;
