@@ -3,7 +3,33 @@
 load("//bazel:compat.bzl", "compat_repositories")
 load("//bazel:source.bzl", "source_repository")
 load("//bazel:system.bzl", "system_library")
-load("//bazel:versions.bzl", "CLI11_PREFIX", "CLI11_SHA256", "CLI11_URL", "CLI11_VERSION", "EXPECTED_PREFIX", "EXPECTED_SHA256", "EXPECTED_URL", "EXPECTED_VERSION", "GOOGLETEST_PREFIX", "GOOGLETEST_SHA256", "GOOGLETEST_URL", "GOOGLETEST_VERSION", "JSON_PREFIX", "JSON_SHA256", "JSON_URL", "JSON_VERSION", "MBEDTLS_PREFIX", "MBEDTLS_SHA256", "MBEDTLS_URL", "MBEDTLS_VERSION", "WOLFSSL_PREFIX", "WOLFSSL_SHA256", "WOLFSSL_URL", "WOLFSSL_VERSION")
+load(
+    "//bazel:versions.bzl",
+    "CLI11_PREFIX",
+    "CLI11_SHA256",
+    "CLI11_URL",
+    "CLI11_VERSION",
+    "EXPECTED_PREFIX",
+    "EXPECTED_SHA256",
+    "EXPECTED_URL",
+    "EXPECTED_VERSION",
+    "GOOGLETEST_PREFIX",
+    "GOOGLETEST_SHA256",
+    "GOOGLETEST_URL",
+    "GOOGLETEST_VERSION",
+    "JSON_PREFIX",
+    "JSON_SHA256",
+    "JSON_URL",
+    "JSON_VERSION",
+    "MBEDTLS_PREFIX",
+    "MBEDTLS_SHA256",
+    "MBEDTLS_URL",
+    "MBEDTLS_VERSION",
+    "WOLFSSL_PREFIX",
+    "WOLFSSL_SHA256",
+    "WOLFSSL_URL",
+    "WOLFSSL_VERSION",
+)
 
 # Where a package of the operating system, or of Homebrew, puts headers.
 _INCLUDE_DIRS = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"]
