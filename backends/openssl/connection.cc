@@ -1,0 +1,235 @@
+#include "backends/openssl/connection.h"
+
+#include <openssl/err.h>
+
+#include "backends/openssl/algorithms.h"
+#include "backends/openssl/errors.h"
+#include "backends/openssl/peer_certificates.h"
+#include "backends/openssl/session.h"
+
+namespace omnitls::openssl {
+namespace {
+
+Connection& ConnectionOf(BIO* bio) { return *static_cast<Connection*>(BIO_get_data(bio)); }
+Connection& ConnectionOf(const SSL* ssl) { return ConnectionOf(SSL_get_rbio(ssl)); }
+
+// --- the BIO
+
+int ReadBio(BIO* bio, char* out, std::size_t size, std::size_t* read) {
+  *read = ConnectionOf(bio).host().ReadSome({reinterpret_cast<std::uint8_t*>(out), size});
+  return *read != 0;
+}
+
+int WriteBio(BIO* bio, const char* data, std::size_t size, std::size_t* written) {
+  ConnectionOf(bio).host().Write({reinterpret_cast<const std::uint8_t*>(data), size});
+  *written = size;
+  return 1;
+}
+
+long ControlBio(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH; }
+
+const BIO_METHOD* MakeBioMethod() {
+  BIO_METHOD* const method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "omnitls");
+  if (method == nullptr) return nullptr;
+  BIO_meth_set_read_ex(method, ReadBio);
+  BIO_meth_set_write_ex(method, WriteBio);
+  BIO_meth_set_ctrl(method, ControlBio);
+  return method;
+}
+
+BIO* NewBio(Connection& connection) {
+  static const BIO_METHOD* const method = MakeBioMethod();
+  if (method == nullptr) return nullptr;
+  BIO* const bio = BIO_new(method);
+  if (bio == nullptr) return nullptr;
+  BIO_set_data(bio, &connection);
+  BIO_set_init(bio, 1);
+  // For ever: a read that brings nothing never means anything but "try again later".
+  BIO_set_retry_read(bio);
+  return bio;
+}
+
+// --- callbacks of the handshake
+
+void NoteAlert(const SSL* ssl, int where, int alert) {
+  if (where != SSL_CB_WRITE_ALERT || alert >> 8 != SSL3_AL_FATAL) return;
+  ConnectionOf(ssl).NoteAlertSent(static_cast<Alert>(alert & 0xFF));
+}
+
+void NoteMessage(int sent, int, int type, const void* data, std::size_t size, SSL* ssl, void*) {
+  const auto* const bytes = static_cast<const std::uint8_t*>(data);
+  if (type != SSL3_RT_HANDSHAKE || sent != 0 || size == 0 || bytes[0] != SSL3_MT_CERTIFICATE)
+    return;
+  ConnectionOf(ssl).NoteCertificateMessage({bytes, size});
+}
+
+int VerifyPeer(X509_STORE_CTX* store, void*) {
+  const auto* const ssl =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  const Alert alert = ConnectionOf(ssl).JudgePeer(X509_STORE_CTX_get0_untrusted(store));
+  X509_STORE_CTX_set_error(store, VerifyErrorFor(alert));
+  return alert == Alert::kNone;
+}
+
+// A client that is told not to verify its server.
+int AcceptPeer(X509_STORE_CTX*, void*) { return 1; }
+
+int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_size,
+               const unsigned char*, unsigned, void*) {
+  const ByteView alpn = ConnectionOf(ssl).alpn();
+  if (alpn.empty()) return SSL_TLSEXT_ERR_NOACK;
+  *chosen = alpn.data();
+  *chosen_size = static_cast<unsigned char>(alpn.size());
+  return SSL_TLSEXT_ERR_OK;
+}
+
+}  // namespace
+
+void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
+  SSL_CTX_set_info_callback(ctx, NoteAlert);
+  if (config.verify_peer) SSL_CTX_set_msg_callback(ctx, NoteMessage);
+  SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
+  if (config.role == Role::kServer) SSL_CTX_set_alpn_select_cb(ctx, SelectAlpn, nullptr);
+}
+
+Result<internal::Owned<EngineConnection>> Connection::Make(const Context& context, EngineHost& host,
+                                                           const EngineConnectionConfig& config) {
+  internal::Owned<Connection> connection(new (std::nothrow) Connection(context, host));
+  if (!connection) return Fail(ErrorKind::kNoMemory);
+  if (const Result<void> made = connection->Init(config); !made) return Fail(made.error());
+  return internal::Owned<EngineConnection>(std::move(connection));
+}
+
+Result<void> Connection::Init(const EngineConnectionConfig& config) {
+  ssl_.reset(SSL_new(context_.native()));
+  BIO* const bio = ssl_ ? NewBio(*this) : nullptr;
+  if (bio == nullptr) return Fail(TakeConfigError({ErrorKind::kNoMemory}));
+  SSL_set_bio(ssl_.get(), bio, bio);
+  if (context_.role() == Role::kClient) return InitClient(config);
+  SSL_set_accept_state(ssl_.get());
+  if (!alpn_.Assign(AsBytes(config.alpn))) return Fail(ErrorKind::kNoMemory);
+  return {};
+}
+
+Result<void> Connection::InitClient(const EngineConnectionConfig& config) {
+  SSL_set_connect_state(ssl_.get());
+  if (!config.sni.empty() && SSL_set_tlsext_host_name(ssl_.get(), config.sni.data()) != 1) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
+  }
+  if (config.session == nullptr) return {};
+  offered_ = static_cast<const Session*>(config.session)->Copy();
+  if (!offered_ || SSL_set_session(ssl_.get(), offered_.get()) != 1) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
+  }
+  return {};
+}
+
+// --- the handshake
+
+Step Connection::Handshake() {
+  return SSL_do_handshake(ssl_.get()) == 1 ? FinishHandshake() : Stopped();
+}
+
+Step Connection::FinishHandshake() {
+  certificate_message_.Reset();
+  SSL_set_msg_callback(ssl_.get(), nullptr);  // It would be called for every record.
+  const bool asked =
+      context_.role() == Role::kServer && (SSL_get_verify_mode(ssl_.get()) & SSL_VERIFY_PEER) != 0;
+  if (!asked || certificate_judged_ || host_.NoPeerCertificate(is_tls13()) == Alert::kNone) {
+    return Step::kDone;
+  }
+  error_ = {ErrorKind::kInternal};  // OpenSSL was told to refuse for itself: kRequire.
+  return Step::kFailed;
+}
+
+// OpenSSL may move or overwrite the message before the chain is judged.
+void Connection::NoteCertificateMessage(ByteView message) {
+  out_of_memory_ |= !certificate_message_.Assign(message);
+}
+
+Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
+  certificate_judged_ = true;
+  PeerCertificates certificates(context_);
+  if (!certificates.Read(certificate_message_, is_tls13(), parsed)) {
+    out_of_memory_ = true;
+    return Alert::kInternalError;
+  }
+  return host_.VerifyPeer(certificates.chain(), &certificates);
+}
+
+// --- data
+
+EngineIo Connection::Read(MutableBytes out) {
+  std::size_t read = 0;
+  if (SSL_read_ex(ssl_.get(), out.data(), out.size(), &read) == 1) [[likely]] {
+    return {read, Step::kDone};
+  }
+  return {0, Stopped()};
+}
+
+EngineIo Connection::Write(ByteView data) {
+  std::size_t written = 0;
+  if (SSL_write_ex(ssl_.get(), data.data(), data.size(), &written) == 1) [[likely]] {
+    return {written, Step::kDone};
+  }
+  return {0, Failed()};
+}
+
+Step Connection::SendClose() {
+  // 0: sent, and the peer's is still to come.
+  return SSL_shutdown(ssl_.get()) >= 0 ? Step::kDone : Failed();
+}
+
+// --- stopping
+
+// SSL_get_error would need the error queue to be emptied before every call.
+Step Connection::Stopped() {
+  if (SSL_want_read(ssl_.get())) return Step::kWantRead;
+  const bool closed = (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+  // A failure puts OpenSSL back into its handshake, which empties the queue as it begins. So errors
+  // from elsewhere cannot be mistaken for ours.
+  const bool failed = SSL_in_init(ssl_.get()) && ERR_peek_last_error() != 0;
+  return closed && !failed ? Step::kClosed : Failed();
+}
+
+Step Connection::Failed() {
+  const bool no_certificate =
+      ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
+  if (no_certificate) host_.NoPeerCertificate(is_tls13());
+  error_ = TakeError(alert_sent_);
+  if (out_of_memory_) error_.kind = ErrorKind::kNoMemory;
+  return Step::kFailed;
+}
+
+// --- questions
+
+EngineInfo Connection::info() const {
+  SSL* const ssl = ssl_.get();
+  EngineInfo info;
+  info.version = ToVersion(SSL_version(ssl));
+  info.cipher_suite = CipherSuite{SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl))};
+  info.resumed = SSL_session_reused(ssl) == 1;
+  // In TLS 1.2 OpenSSL would tell the group of the session's first handshake.
+  if (!info.resumed || info.version == Version::kTls13) {
+    info.group = ToGroup(SSL_get_negotiated_group(ssl));
+  }
+  const unsigned char* alpn = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl, &alpn, &size);
+  info.alpn = AsText({alpn, size});
+  return info;
+}
+
+bool Connection::has_session() const {
+  const SSL_SESSION* const session = SSL_get0_session(ssl_.get());
+  if (session == nullptr || SSL_SESSION_is_resumable(session) != 1) return false;
+  // A TLS 1.3 ticket is for one use (RFC 8446, C.4): wait for a new one.
+  return session != offered_.get() || !is_tls13();
+}
+
+Result<internal::Owned<EngineSession>> Connection::TakeSession() {
+  if (!has_session()) return Fail(ErrorKind::kUsage, Detail::kNotAvailable);
+  return Session::CopyOf(*SSL_get0_session(ssl_.get()));
+}
+
+}  // namespace omnitls::openssl

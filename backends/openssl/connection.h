@@ -1,0 +1,60 @@
+#ifndef OMNITLS_BACKENDS_OPENSSL_CONNECTION_H_
+#define OMNITLS_BACKENDS_OPENSSL_CONNECTION_H_
+
+#include "backends/openssl/context.h"
+#include "backends/openssl/handles.h"
+#include "omnitls/backend.h"
+#include "omnitls/engine_host.h"
+
+namespace omnitls::openssl {
+
+// Connection is an SSL whose BIO is the host.
+class Connection final : public EngineConnection {
+ public:
+  // SetCallbacks makes the connections of an SSL_CTX find their way back to here.
+  static void SetCallbacks(SSL_CTX* ctx, const EngineConfig& config);
+  static Result<internal::Owned<EngineConnection>> Make(const Context& context, EngineHost& host,
+                                                        const EngineConnectionConfig& config);
+
+  Step Handshake() override;
+  EngineIo Read(MutableBytes out) override;
+  EngineIo Write(ByteView data) override;
+  Step SendClose() override;
+  Error failure() const override { return error_; }
+  EngineInfo info() const override;
+  bool has_session() const override;
+  Result<internal::Owned<EngineSession>> TakeSession() override;
+
+  // For the callbacks.
+  EngineHost& host() const { return host_; }
+  ByteView alpn() const { return alpn_; }
+  void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
+  void NoteCertificateMessage(ByteView message);
+  Alert JudgePeer(const STACK_OF(X509) * parsed);
+
+ private:
+  Connection(const Context& context, EngineHost& host) : host_(host), context_(context) {}
+
+  Result<void> Init(const EngineConnectionConfig& config);
+  Result<void> InitClient(const EngineConnectionConfig& config);
+  Step FinishHandshake();
+  // After a call that did not succeed: why.
+  Step Stopped();
+  Step Failed();
+  bool is_tls13() const { return SSL_version(ssl_.get()) == TLS1_3_VERSION; }
+
+  EngineHost& host_;
+  SslHandle ssl_;
+  const Context& context_;
+  SslSessionHandle offered_;  // Clients: the copy of the session to resume.
+  Bytes alpn_;                // Servers: the application protocol to choose.
+  Bytes certificate_message_;
+  Error error_;
+  Alert alert_sent_ = Alert::kNone;
+  bool certificate_judged_ = false;
+  bool out_of_memory_ = false;
+};
+
+}  // namespace omnitls::openssl
+
+#endif  // OMNITLS_BACKENDS_OPENSSL_CONNECTION_H_

@@ -1,0 +1,42 @@
+#ifndef OMNITLS_BACKENDS_OPENSSL_CONTEXT_H_
+#define OMNITLS_BACKENDS_OPENSSL_CONTEXT_H_
+
+#include "backends/openssl/anchor_keys.h"
+#include "backends/openssl/handles.h"
+#include "omnitls/backend.h"
+
+namespace omnitls::openssl {
+
+// Context is an SSL_CTX. OpenSSL guards what its connections share.
+class Context final : public EngineContext {
+ public:
+  static Result<internal::Owned<EngineContext>> Make(const EngineConfig& config);
+
+  Result<internal::Owned<EngineConnection>> NewConnection(
+      EngineHost& host, const EngineConnectionConfig& config) const override;
+  x509::SignatureStatus VerifySignature(const x509::SignatureCheck& check) const override;
+
+  // VerifySignature with a key that is parsed already.
+  x509::SignatureStatus VerifySignatureWith(EVP_PKEY* key, const x509::SignatureCheck& check) const;
+
+  SSL_CTX* native() const { return ctx_.get(); }
+  Role role() const { return role_; }
+
+ private:
+  explicit Context(Role role) : role_(role) {}
+
+  Result<void> Init(const EngineConfig& config);
+  const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
+
+  SslCtxHandle ctx_;
+  // Fetched once: OpenSSL 3 is slow to find an algorithm by its name.
+  DigestHandle sha256_;
+  DigestHandle sha384_;
+  DigestHandle sha512_;
+  AnchorKeys anchor_keys_;
+  const Role role_;
+};
+
+}  // namespace omnitls::openssl
+
+#endif  // OMNITLS_BACKENDS_OPENSSL_CONTEXT_H_

@@ -1,0 +1,40 @@
+#ifndef OMNITLS_BACKENDS_OPENSSL_PEER_CERTIFICATES_H_
+#define OMNITLS_BACKENDS_OPENSSL_PEER_CERTIFICATES_H_
+
+#include <openssl/x509.h>
+
+#include <span>
+
+#include "omnitls/bytes.h"
+#include "omnitls/x509/signature.h"
+
+namespace omnitls::openssl {
+
+class Context;
+
+// PeerCertificates is the peer's chain while it is judged: the bytes as they were sent, which
+// OpenSSL would take longer to encode again than to parse, and the public keys OpenSSL has parsed.
+class PeerCertificates final : public x509::SignatureVerifier {
+ public:
+  explicit PeerCertificates(const Context& context) : context_(context) {}
+
+  // Read finds the certificates in a Certificate message (RFC 5246, 7.4.2; RFC 8446, 4.4.2), which
+  // stays as it is as long as this object. `parsed` is what OpenSSL made of the same message, and
+  // lasts as long. False: no memory, or the two disagree.
+  [[nodiscard]] bool Read(ByteView message, bool is_tls13, const STACK_OF(X509) * parsed);
+
+  std::span<const ByteView> chain() const { return chain_.view(); }
+
+  x509::SignatureStatus VerifySignature(const x509::SignatureCheck& check) const override;
+
+ private:
+  EVP_PKEY* FindKey(ByteView spki) const;
+
+  const Context& context_;
+  internal::Vec<ByteView> chain_;
+  const STACK_OF(X509) * parsed_ = nullptr;
+};
+
+}  // namespace omnitls::openssl
+
+#endif  // OMNITLS_BACKENDS_OPENSSL_PEER_CERTIFICATES_H_

@@ -1,0 +1,26 @@
+#ifndef OMNITLS_BACKENDS_OPENSSL_SESSION_H_
+#define OMNITLS_BACKENDS_OPENSSL_SESSION_H_
+
+#include "backends/openssl/handles.h"
+#include "omnitls/backend.h"
+
+namespace omnitls::openssl {
+
+// Session is a copy of a connection's session that no connection has a hold on: OpenSSL marks the
+// session of a connection that fails as not resumable.
+class Session final : public EngineSession {
+ public:
+  static Result<internal::Owned<EngineSession>> CopyOf(const SSL_SESSION& session);
+
+  // A copy for one connection to use, or nullptr: no memory.
+  SslSessionHandle Copy() const { return SslSessionHandle(SSL_SESSION_dup(session_.get())); }
+
+ private:
+  explicit Session(SslSessionHandle session) : session_(std::move(session)) {}
+
+  const SslSessionHandle session_;
+};
+
+}  // namespace omnitls::openssl
+
+#endif  // OMNITLS_BACKENDS_OPENSSL_SESSION_H_
