@@ -5,15 +5,10 @@
 
 #include "omnitls/dns_name.h"
 #include "omnitls/x509/host_name.h"
+#include "omnitls/x509/name_subtree.h"
 
 namespace omnitls::x509 {
 namespace {
-
-// Match is whether a name is in a subtree. kUnsure refuses on both sides: it is no match for a
-// permitted subtree, and as good as one for an excluded.
-enum class Match : std::uint8_t { kNo, kYes, kUnsure };
-
-constexpr Match ToMatch(bool matches) { return matches ? Match::kYes : Match::kNo; }
 
 // The number of a GeneralName's tag is its form, whether it is encoded as it should be or not.
 constexpr std::uint8_t FormOf(std::uint8_t tag) { return tag & 0x1F; }
@@ -72,14 +67,15 @@ Match MatchIp(ByteView base, ByteView address) {
   return Match::kYes;
 }
 
-// SplitMailbox parts "local@host" at the last '@': a quoted local part may hold one.
+// SplitMailbox parts "local@host". Only a quoted local part may hold another '@' (RFC 5321, 4.1.2).
 bool SplitMailbox(std::string_view text, std::string_view& local, std::string_view& host) {
   const std::size_t at = text.rfind('@');
   if (at == std::string_view::npos || at == 0) return false;
   local = text.substr(0, at);
   host = text.substr(at + 1);
+  const bool is_quoted = local.size() > 2 && local.front() == '"' && local.back() == '"';
   for (const char c : local) {
-    if (c <= 0x20 || c > 0x7E) return false;
+    if (c <= 0x20 || c > 0x7E || (c == '@' && !is_quoted)) return false;
   }
   return IsDnsName(host);
 }
@@ -101,99 +97,6 @@ Match MatchMail(std::string_view base, std::string_view text) {
   if (base.empty()) return Match::kYes;
   if (base.starts_with('.')) return ToMatch(IsBelow(host, WithoutLeadingDot(base)));
   return ToMatch(EqualIgnoringCase(host, base));
-}
-
-bool IsAsciiString(std::uint8_t tag, ByteView value) {
-  constexpr std::uint8_t kNumericString = 0x12;
-  constexpr std::uint8_t kVisibleString = 0x1A;
-  switch (tag) {
-    case der::kUtf8String:
-    case der::kPrintableString:
-    case der::kIa5String:
-    case der::kTeletexString:
-    case kNumericString:
-    case kVisibleString:
-      break;
-    default:
-      return false;
-  }
-  for (const std::uint8_t byte : value) {
-    if (byte >= 0x80) return false;
-  }
-  return true;
-}
-
-// FoldedReader gives a string in lower case, without outer spaces, and inner runs of them as one.
-class FoldedReader {
- public:
-  explicit FoldedReader(std::string_view text) : rest_(text) { SkipSpaces(); }
-
-  // The next character; NUL at the end.
-  char Next() {
-    if (rest_.empty()) return '\0';
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    if (c != ' ') return c == '\0' ? '\x01' : ToLowerAscii(c);
-    SkipSpaces();
-    return rest_.empty() ? '\0' : ' ';
-  }
-
- private:
-  void SkipSpaces() {
-    while (rest_.starts_with(' ')) rest_.remove_prefix(1);
-  }
-  std::string_view rest_;
-};
-
-// RFC 5280, 7.1 compares after stringprep. For ASCII that is case and spaces; for anything else
-// that is not the same bytes, we do not know.
-Match MatchValue(const NameAttribute& a, const NameAttribute& b) {
-  if (a.tag == b.tag && Equal(a.value, b.value)) return Match::kYes;
-  if (!IsAsciiString(a.tag, a.value) || !IsAsciiString(b.tag, b.value)) return Match::kUnsure;
-  FoldedReader left(AsText(a.value)), right(AsText(b.value));
-  while (true) {
-    const char c = left.Next();
-    if (c != right.Next()) return Match::kNo;
-    if (c == '\0') return Match::kYes;
-  }
-}
-
-// ReadAttribute reads a RelativeDistinguishedName of a single attribute, as nearly all are.
-bool ReadSingle(ByteView rdn, NameAttribute& attribute) {
-  DerReader set(rdn);
-  ByteView pair;
-  DerElement value;
-  if (!set.Read(der::kSequence, pair) || !set.empty()) return false;
-  DerReader fields(pair);
-  if (!fields.ReadOid(attribute.oid) || !fields.Next(value) || !fields.empty()) return false;
-  attribute.tag = value.tag;
-  attribute.value = value.content;
-  return true;
-}
-
-Match MatchRdn(ByteView base, ByteView rdn) {
-  if (Equal(base, rdn)) return Match::kYes;
-  NameAttribute a, b;
-  if (!ReadSingle(base, a) || !ReadSingle(rdn, b)) return Match::kUnsure;
-  return Equal(a.oid, b.oid) ? MatchValue(a, b) : Match::kNo;
-}
-
-// A Name is in the subtree of those that it starts with.
-Match MatchDirectory(ByteView base, ByteView name) {
-  ByteView base_content, name_content;
-  if (!ReadAlone(base, der::kSequence, base_content)) return Match::kUnsure;
-  if (!ReadAlone(name, der::kSequence, name_content)) return Match::kUnsure;
-  DerReader base_rdns(base_content), rdns(name_content);
-  Match result = Match::kYes;
-  while (!base_rdns.empty()) {
-    ByteView base_rdn, rdn;
-    if (rdns.empty()) return Match::kNo;
-    if (!base_rdns.Read(der::kSet, base_rdn) || !rdns.Read(der::kSet, rdn)) return Match::kUnsure;
-    const Match match = MatchRdn(base_rdn, rdn);
-    if (match == Match::kNo) return Match::kNo;
-    if (match == Match::kUnsure) result = Match::kUnsure;
-  }
-  return result;
 }
 
 bool IsDirectoryConstraint(ByteView base) {
