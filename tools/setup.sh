@@ -18,7 +18,7 @@
 #   OMNITLS_DISTDIR=DIRECTORY   where the archives are, or go
 set -euo pipefail
 
-root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rc=$root/.bazelrc.setup
 pins=$root/bazel/versions.bzl
 cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/omnitls
