@@ -1,0 +1,398 @@
+#include "conformance/interop_scenarios.h"
+
+#include <gtest/gtest-spi.h>
+#include <gtest/gtest.h>
+
+#include <cctype>
+
+namespace omnitls::conformance {
+namespace {
+
+// --- what scenarios have in common --------------------------------------------------------------
+
+Error Refusal(ErrorKind kind, Detail detail, Alert alert) { return {kind, detail, alert}; }
+
+void ExpectError(const char* side, const std::optional<Error>& got, const Error& want) {
+  if (got && *got == want) return;
+  ADD_FAILURE() << side << ": got " << ToString(got) << ", want " << ToString(want);
+}
+
+// One end refuses with `refusal`; the other learns of it by the alert and nothing else.
+void ExpectRefusal(const PairParam& param, const PairOptions& options, bool client_refuses,
+                   const Error& refusal) {
+  Pair pair(param, options);
+  EXPECT_FALSE(pair.Handshake()) << "the handshake succeeded";
+  const Error notice = Refusal(ErrorKind::kAlertReceived, Detail::kNone, refusal.alert);
+  ExpectError("client", pair.client_error, client_refuses ? refusal : notice);
+  ExpectError("server", pair.server_error, client_refuses ? notice : refusal);
+}
+
+// Whether the handshake succeeds and data goes both ways.
+bool Connected(Pair& pair) {
+  if (pair.Handshake() && pair.Echo()) return true;
+  ADD_FAILURE() << "no connection; client: " << ToString(pair.client_error)
+                << "; server: " << ToString(pair.server_error);
+  return false;
+}
+
+// A handshake after which both ends agree about everything, and the client knows the certificate.
+void ExpectAgreement(const PairParam& param, const Certificate& certificate) {
+  PairOptions options;
+  options.server_certificate = &certificate;
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_EQ(pair.client.version(), param.version);
+  EXPECT_EQ(pair.server.version(), param.version);
+  EXPECT_EQ(CipherSuiteName(pair.client.cipher_suite()),
+            CipherSuiteName(pair.server.cipher_suite()));
+  EXPECT_EQ(GroupName(pair.client.group()), GroupName(pair.server.group()));
+  EXPECT_NE(pair.client.group(), Group::kNone);
+  EXPECT_FALSE(pair.client.resumed());
+  EXPECT_TRUE(AsText(pair.client.peer_certificate()) == certificate.der) << "another certificate";
+}
+
+// A different byte everywhere in a record, so that nothing lost or repeated goes unseen.
+std::string Megabyte() {
+  std::string data(1 << 20, '\0');
+  unsigned value = 1;
+  for (char& byte : data) byte = static_cast<char>((value = value * 1664525u + 1013904223u) >> 24);
+  return data;
+}
+
+// --- handshakes and data ------------------------------------------------------------------------
+
+void EcdsaCertificate(const PairParam& param) {
+  ExpectAgreement(param, Server(KeyType::kEcdsaP256));
+}
+
+void RsaCertificate(const PairParam& param) { ExpectAgreement(param, Server(KeyType::kRsa2048)); }
+
+void Ed25519Certificate(const PairParam& param) {
+  PairOptions options;
+  options.server_certificate = &Server(KeyType::kEd25519);
+  if (!param.server->Supports(Feature::kEd25519Certificates)) {
+    ServerContextBuilder builder(*param.server);
+    builder.CertificateChain(options.server_certificate->chain_pem)
+        .PrivateKey(options.server_certificate->key_pem);
+    const Result<ServerContext> context = builder.Build();
+    ASSERT_FALSE(context) << "the server says it cannot, yet builds a context";
+    EXPECT_EQ(context.error().kind, ErrorKind::kUnsupported) << ToString(context.error());
+    GTEST_SKIP() << param.server->name() << " has no Ed25519 certificates";
+  }
+  if (!param.client->Supports(Feature::kEd25519Certificates)) {
+    ExpectRefusal(
+        param, options, /*client_refuses=*/false,
+        Refusal(ErrorKind::kProtocol, Detail::kNoCommonSignatureScheme, Alert::kHandshakeFailure));
+    GTEST_SKIP() << param.client->name() << " has no Ed25519 certificates";
+  }
+  ExpectAgreement(param, *options.server_certificate);
+}
+
+void IntermediateCertificate(const PairParam& param) {
+  static const Certificate& certificate = *new Certificate(Issue(ServerSpec(), &Intermediate()));
+  PairOptions options;
+  options.server_certificate = &certificate;
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  const PeerChain chain = pair.client.peer_chain();
+  ASSERT_EQ(chain.size(), 2u);
+  EXPECT_TRUE(AsText(chain[0]) == certificate.der) << "the leaf is not first";
+  EXPECT_TRUE(AsText(chain[1]) == Intermediate().der) << "the intermediate is not second";
+}
+
+// In TLS 1.3 the client's first key share does not suit the server, which asks for another.
+void ServersGroup(const PairParam& param) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.Groups("x25519:secp384r1"); };
+  options.server = [](ServerContextBuilder& builder) { builder.Groups("secp384r1"); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_EQ(GroupName(pair.client.group()), "secp384r1");
+  EXPECT_EQ(GroupName(pair.server.group()), "secp384r1");
+}
+
+void MegabyteBothWays(const PairParam& param) {
+  static const std::string& data = *new std::string(Megabyte());
+  PairOptions options;
+  options.pipe_capacity = 40000;  // Two records and a half: writes must wait.
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(pair.ClientToServer(data) == data) << "client to server: not what was sent";
+  EXPECT_TRUE(pair.ServerToClient(data) == data) << "server to client: not what was sent";
+  EXPECT_EQ(ToString(pair.client_error), "no error");
+  EXPECT_EQ(ToString(pair.server_error), "no error");
+}
+
+void OneByteAtATime(const PairParam& param) {
+  PairOptions options;
+  options.pipe_capacity = 1;
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+}
+
+// --- names, protocols, identities ---------------------------------------------------------------
+
+void Alpn(const PairParam& param) {
+  PairOptions options;
+  options.client_alpn = {"http/1.1", "h2", "spdy"};
+  options.server_alpn = {"other", "h2", "http/1.1"};
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_EQ(pair.client.alpn(), "h2");
+  EXPECT_EQ(pair.server.alpn(), "h2");
+}
+
+void Sni(const PairParam& param) {
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  EXPECT_EQ(pair.server.server_name(), "server.test");
+
+  static const Certificate& certificate = *[] {
+    CertificateSpec spec = ServerSpec();
+    spec.ip_addresses = {"192.0.2.1"};
+    return new Certificate(Issue(spec, &Root()));
+  }();
+  PairOptions options;
+  options.server_certificate = &certificate;
+  options.server_name = "192.0.2.1";
+  Pair by_address(param, options);
+  if (!Connected(by_address)) return;
+  EXPECT_EQ(by_address.server.server_name(), "") << "an IP address was sent as SNI";
+}
+
+void ClientCertificate(const PairParam& param) {
+  PairOptions options;
+  options.client_auth = ClientAuth::kRequire;
+  options.client_certificate = &Client();
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(AsText(pair.server.peer_certificate()) == Client().der) << "another certificate";
+}
+
+void Resumption(const PairParam& param) {
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  PairOptions options;
+  options.session = *session;
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(pair.client.resumed()) << "the client made a full handshake";
+  EXPECT_TRUE(pair.server.resumed()) << "the server made a full handshake";
+  EXPECT_TRUE(AsText(pair.client.peer_certificate()) == Server().der) << "another certificate";
+}
+
+// --- ends ---------------------------------------------------------------------------------------
+
+void CleanClose(const PairParam& param) {
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  ASSERT_TRUE(pair.client.SendClose());
+  pair.Settle();
+  EXPECT_TRUE(pair.server.close_state() == CloseState::kReceived) << "the server saw no close";
+  EXPECT_EQ(pair.ServerToClient("the rest"), "the rest") << "the other direction was closed, too";
+  ASSERT_TRUE(pair.server.SendClose());
+  pair.Settle();
+  EXPECT_TRUE(pair.client.close_state() == CloseState::kComplete) << "the client saw no close";
+  EXPECT_EQ(ToString(pair.client_error), "no error");
+  EXPECT_EQ(ToString(pair.server_error), "no error");
+}
+
+// Cuts the stream to one end after whole records, or within one. The end gets the data, then an
+// error.
+void Truncate(const PairParam& param, bool to_client, bool within_record) {
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  MemoryPipe::Direction& stream = to_client ? pair.pipe->to_client() : pair.pipe->to_server();
+  Connection& sender = to_client ? pair.server : pair.client;
+  ASSERT_TRUE(sender.Write(AsBytes("whole ")));
+  const std::size_t whole = stream.size();
+  ASSERT_TRUE(sender.Write(AsBytes("cut")));
+  if (within_record) stream.Truncate(whole + 7);
+  stream.ended = true;
+  pair.Settle();
+  const std::string& received = to_client ? pair.client_received : pair.server_received;
+  const std::string echo = to_client ? "pong" : "ping";
+  EXPECT_EQ(received, echo + (within_record ? "whole " : "whole cut"));
+  ExpectError(to_client ? "client" : "server", to_client ? pair.client_error : pair.server_error,
+              Refusal(ErrorKind::kTruncated, Detail::kNone, Alert::kNone));
+}
+
+void Truncation(const PairParam& param) {
+  for (const bool to_client : {true, false}) {
+    for (const bool within_record : {true, false}) Truncate(param, to_client, within_record);
+  }
+}
+
+void AlteredRecord(const PairParam& param) {
+  for (const bool to_client : {true, false}) {
+    Pair pair(param);
+    if (!Connected(pair)) return;
+    pair.Settle();
+    MemoryPipe::Direction& stream = to_client ? pair.pipe->to_client() : pair.pipe->to_server();
+    ASSERT_TRUE((to_client ? pair.server : pair.client).Write(AsBytes("a secret")));
+    ASSERT_GT(stream.size(), 0u);
+    stream.bytes.back() ^= 1;
+    pair.Settle();
+    const Error refusal =
+        Refusal(ErrorKind::kProtocol, Detail::kBadRecordMac, Alert::kBadRecordMac);
+    const Error notice = Refusal(ErrorKind::kAlertReceived, Detail::kNone, Alert::kBadRecordMac);
+    ExpectError("client", pair.client_error, to_client ? refusal : notice);
+    ExpectError("server", pair.server_error, to_client ? notice : refusal);
+  }
+}
+
+// --- refusals -----------------------------------------------------------------------------------
+
+void WrongName(const PairParam& param) {
+  PairOptions options;
+  options.server_name = "other.test";
+  ExpectRefusal(param, options, /*client_refuses=*/true,
+                Refusal(ErrorKind::kCertificate, Detail::kNameMismatch, Alert::kBadCertificate));
+}
+
+void Expired(const PairParam& param) {
+  static const Certificate& certificate = *[] {
+    CertificateSpec spec = ServerSpec();
+    spec.not_after_seconds = -3600;
+    return new Certificate(Issue(spec, &Root()));
+  }();
+  PairOptions options;
+  options.server_certificate = &certificate;
+  ExpectRefusal(param, options, /*client_refuses=*/true,
+                Refusal(ErrorKind::kCertificate, Detail::kExpired, Alert::kCertificateExpired));
+}
+
+void UnknownIssuer(const PairParam& param) {
+  PairOptions options;
+  options.client_trusts = &OtherRoot();
+  ExpectRefusal(param, options, /*client_refuses=*/true,
+                Refusal(ErrorKind::kCertificate, Detail::kUnknownIssuer, Alert::kUnknownCa));
+}
+
+void ClientCertificateMissing(const PairParam& param) {
+  PairOptions options;
+  options.client_auth = ClientAuth::kRequire;
+  ExpectRefusal(param, options, /*client_refuses=*/false,
+                Refusal(ErrorKind::kCertificate, Detail::kCertificateMissing,
+                        param.version == Version::kTls13 ? Alert::kCertificateRequired
+                                                         : Alert::kHandshakeFailure));
+}
+
+void AlpnMismatch(const PairParam& param) {
+  PairOptions options;
+  options.client_alpn = {"h2"};
+  options.server_alpn = {"http/1.1"};
+  ExpectRefusal(param, options, /*client_refuses=*/false,
+                Refusal(ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol,
+                        Alert::kNoApplicationProtocol));
+}
+
+void VersionMismatch(const PairParam& param) {
+  PairOptions options;
+  const Version other = param.version == Version::kTls13 ? Version::kTls12 : Version::kTls13;
+  options.server = [other](ServerContextBuilder& builder) {
+    builder.MinVersion(other).MaxVersion(other);
+  };
+  ExpectRefusal(param, options, /*client_refuses=*/false,
+                Refusal(ErrorKind::kProtocol, Detail::kNoCommonVersion, Alert::kProtocolVersion));
+}
+
+// A GoogleTest message on one line.
+std::string OneLine(const char* message) {
+  std::string line;
+  for (const char* at = message; *at != '\0'; ++at) {
+    const bool space = std::isspace(static_cast<unsigned char>(*at)) != 0;
+    if (!space) {
+      line += *at;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+}  // namespace
+
+const std::vector<Scenario>& AllScenarios() {
+  static const auto& scenarios = *new std::vector<Scenario>{
+      {"handshake_ecdsa", "ECDSA certificate",
+       "A handshake with an ECDSA certificate; both ends agree on version, suite and group.",
+       EcdsaCertificate},
+      {"handshake_rsa", "RSA certificate",
+       "A handshake with an RSA certificate; both ends agree on version, suite and group.",
+       RsaCertificate},
+      {"handshake_ed25519", "Ed25519 certificate",
+       "A handshake with an Ed25519 certificate, or a clear refusal where a library has none.",
+       Ed25519Certificate},
+      {"intermediate", "intermediate certificate",
+       "A chain with an intermediate is verified, and kept leaf first.", IntermediateCertificate},
+      {"servers_group", "server's group",
+       "The server's only group is not the client's favourite (TLS 1.3: HelloRetryRequest).",
+       ServersGroup},
+      {"megabyte", "1 MB each way",
+       "Every byte of a megabyte arrives, in both directions, over a narrow pipe.",
+       MegabyteBothWays},
+      {"one_byte", "one byte at a time",
+       "Handshake and data over a transport that holds one byte at a time.", OneByteAtATime},
+      {"alpn", "ALPN", "The server's order decides, and both ends know the choice.", Alpn},
+      {"sni", "SNI", "The server learns the DNS name; an IP address is verified but never sent.",
+       Sni},
+      {"client_certificate", "client certificate",
+       "A required client certificate is verified, and the server can look at it.",
+       ClientCertificate},
+      {"resumption", "resumption", "A session is taken, offered and resumed.", Resumption},
+      {"clean_close", "clean close",
+       "close_notify closes one direction; the other goes on until it is closed, too.", CleanClose},
+      {"truncation", "truncation is no close",
+       "A stream that ends without close_notify is an error, within a record or after one.",
+       Truncation},
+      {"altered_record", "altered record refused",
+       "One flipped bit: error bad_record_mac on one end, its alert on the other.", AlteredRecord},
+      {"wrong_name", "wrong name refused",
+       "Client: certificate/name_mismatch; server: alert bad_certificate.", WrongName},
+      {"expired", "expired refused",
+       "Client: certificate/expired; server: alert certificate_expired.", Expired},
+      {"unknown_issuer", "unknown issuer refused",
+       "Client: certificate/unknown_issuer; server: alert unknown_ca.", UnknownIssuer},
+      {"client_certificate_missing", "no client cert. refused",
+       "Server: certificate/certificate_missing; client: alert certificate_required "
+       "(TLS 1.2: handshake_failure).",
+       ClientCertificateMissing},
+      {"alpn_mismatch", "ALPN mismatch refused",
+       "Server: protocol/no_common_application_protocol; client: alert no_application_protocol.",
+       AlpnMismatch},
+      {"version_mismatch", "version mismatch refused",
+       "Server: protocol/no_common_version; client: alert protocol_version.", VersionMismatch},
+  };
+  return scenarios;
+}
+
+Cell RunCell(const PairParam& param, const Scenario& scenario) {
+  Cell cell{param, &scenario, false, false, {}};
+  testing::TestPartResultArray results;
+  {
+    const testing::ScopedFakeTestPartResultReporter reporter(
+        testing::ScopedFakeTestPartResultReporter::INTERCEPT_ALL_THREADS, &results);
+    scenario.run(param);
+  }
+  std::string skipped;
+  for (int i = 0; i < results.size(); ++i) {
+    const testing::TestPartResult& result = results.GetTestPartResult(i);
+    if (result.skipped()) {
+      skipped = OneLine(result.message());
+    } else if (result.failed()) {
+      cell.why += (cell.why.empty() ? "" : "; ") + OneLine(result.message());
+    }
+  }
+  cell.unsupported = cell.why.empty() && !skipped.empty();
+  cell.ok = cell.why.empty() && skipped.empty();
+  if (cell.unsupported) cell.why = skipped;
+  return cell;
+}
+
+}  // namespace omnitls::conformance
