@@ -18,7 +18,10 @@
 #   OMNITLS_DISTDIR=DIRECTORY   where the archives are, or go
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Without dirname: every process here is a millisecond of every command.
+here=${BASH_SOURCE[0]%/*}
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
+root=$(cd "$here/.." && pwd)
 rc=$root/.bazelrc.setup
 pins=$root/bazel/versions.bzl
 cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/omnitls
