@@ -84,6 +84,10 @@ def tls_library_repositories():
         minimum = "5.7",
         packages = {"brew": "wolfssl", "debian": "libwolfssl-dev", "fedora": "wolfssl-devel"},
         pkg_config = ["wolfssl"],
+        # Distributions leave it out, and hide the functions it declares: what will
+        # do is a static library that was configured with the private headers.
+        required_header = "wolfssl/internal.h",
+        tree_variable = "OMNITLS_WOLFSSL_TREE",
     )
 
 def omnitls_repositories():

@@ -14,6 +14,7 @@ def _system_library_impl(rctx):
             if rctx.path(directory + "/" + header_dir).exists:
                 rctx.symlink(directory + "/" + header_dir, "include{}/{}".format(i, header_dir))
         includes.append("include{}".format(i))
+    _require_header(rctx, found.include_dirs)
     private = _private_headers(rctx)
     rctx.file("WORKSPACE", "workspace(name = {})\n".format(repr(rctx.name)))
     rctx.file("found.bzl", "".join([
@@ -76,6 +77,19 @@ def _private_headers(rctx):
     rctx.symlink(tree + "/" + rctx.attr.private_headers, "private")
     return ["private"]
 
+def _require_header(rctx, include_dirs):
+    header = rctx.attr.required_header
+    if not header:
+        return
+    for directory in include_dirs + ["/usr/include", "/usr/local/include"]:
+        if rctx.path(directory + "/" + header).exists:
+            return
+    fail(boxed([
+        "The system's {} was installed without {}, which omnitls needs.".format(rctx.attr.pkg_config[0], header),
+        "To build another release from source, unpack it and use instead",
+        "  --repo_env={}=/absolute/path".format(rctx.attr.tree_variable),
+    ]))
+
 def _missing(rctx, why):
     packages = {
         system: ("pkgconf " if system == "fedora" else "pkg-config ") + name
@@ -113,6 +127,8 @@ system_library = repository_rule(
         "pkg_config": attr.string_list(mandatory = True, doc = "names of the .pc files"),
         "private_headers": attr.string(doc = "directory of private headers in a source tree"),
         "private_headers_variable": attr.string(doc = "environment variable that names that tree"),
+        "required_header": attr.string(doc = "a header without which the library is of no use"),
+        "tree_variable": attr.string(doc = "environment variable that names a source tree, for the message"),
     },
     configure = True,
     local = True,
