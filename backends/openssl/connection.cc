@@ -182,14 +182,13 @@ Step Connection::SendClose() {
 
 // --- stopping
 
-// SSL_get_error would need the error queue to be emptied before every call.
+// SSL_get_error would need the error queue to be emptied before every call. A failure puts OpenSSL
+// back into its handshake, and that empties the queue as it begins: so, and only there, an error in
+// the queue is this connection's.
 Step Connection::Stopped() {
-  if (SSL_want_read(ssl_.get())) return Step::kWantRead;
-  const bool closed = (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
-  // A failure puts OpenSSL back into its handshake, which empties the queue as it begins. So errors
-  // from elsewhere cannot be mistaken for ours.
-  const bool failed = SSL_in_init(ssl_.get()) && ERR_peek_last_error() != 0;
-  return closed && !failed ? Step::kClosed : Failed();
+  if (SSL_in_init(ssl_.get()) && ERR_peek_last_error() != 0) return Failed();
+  if ((SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0) return Step::kClosed;
+  return SSL_want_read(ssl_.get()) ? Step::kWantRead : Failed();
 }
 
 Step Connection::Failed() {
