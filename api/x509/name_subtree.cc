@@ -9,6 +9,7 @@
 namespace omnitls::x509 {
 namespace {
 
+// Control characters are excluded, too: NUL is FoldedReader's end.
 bool IsAsciiString(std::uint8_t tag, ByteView value) {
   constexpr std::uint8_t kNumericString = 0x12;
   constexpr std::uint8_t kVisibleString = 0x1A;
@@ -16,7 +17,6 @@ bool IsAsciiString(std::uint8_t tag, ByteView value) {
     case der::kUtf8String:
     case der::kPrintableString:
     case der::kIa5String:
-    case der::kTeletexString:
     case kNumericString:
     case kVisibleString:
       break;
@@ -24,7 +24,7 @@ bool IsAsciiString(std::uint8_t tag, ByteView value) {
       return false;
   }
   for (const std::uint8_t byte : value) {
-    if (byte >= 0x80) return false;
+    if (byte < 0x20 || byte > 0x7E) return false;
   }
   return true;
 }
@@ -39,7 +39,7 @@ class FoldedReader {
     if (rest_.empty()) return '\0';
     const char c = rest_.front();
     rest_.remove_prefix(1);
-    if (c != ' ') return c == '\0' ? '\x01' : ToLowerAscii(c);
+    if (c != ' ') return ToLowerAscii(c);
     SkipSpaces();
     return rest_.empty() ? '\0' : ' ';
   }
