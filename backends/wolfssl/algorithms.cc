@@ -1,0 +1,216 @@
+#include "backends/wolfssl/algorithms.h"
+
+#include <string_view>
+
+#include "backends/wolfssl/handles.h"
+
+namespace omnitls::wolfssl {
+namespace {
+
+// The configuration's macros as values. The library keeps no other list of what it was built with.
+constexpr bool kTls12 =
+#ifdef WOLFSSL_NO_TLS12
+    false;
+#else
+    true;
+#endif
+constexpr bool kTls13 =
+#ifdef WOLFSSL_TLS13
+    true;
+#else
+    false;
+#endif
+constexpr bool kRsa =
+#ifdef NO_RSA
+    false;
+#else
+    true;
+#endif
+constexpr bool kRsaPss =
+#ifdef WC_RSA_PSS
+    kRsa;
+#else
+    false;
+#endif
+constexpr bool kEcc256 =
+#if defined(HAVE_ECC) && (!defined(NO_ECC256) || defined(HAVE_ALL_CURVES))
+    true;
+#else
+    false;
+#endif
+constexpr bool kEcc384 =
+#if defined(HAVE_ECC) && (defined(HAVE_ECC384) || defined(HAVE_ALL_CURVES))
+    true;
+#else
+    false;
+#endif
+constexpr bool kEcc521 =
+#if defined(HAVE_ECC) && (defined(HAVE_ECC521) || defined(HAVE_ALL_CURVES))
+    true;
+#else
+    false;
+#endif
+constexpr bool kSha384 =
+#ifdef WOLFSSL_SHA384
+    true;
+#else
+    false;
+#endif
+constexpr bool kSha512 =
+#ifdef WOLFSSL_SHA512
+    true;
+#else
+    false;
+#endif
+constexpr bool kX25519 =
+#ifdef HAVE_CURVE25519
+    true;
+#else
+    false;
+#endif
+constexpr bool kX448 =
+#ifdef HAVE_CURVE448
+    true;
+#else
+    false;
+#endif
+constexpr bool kEd25519 =
+#ifdef HAVE_ED25519
+    true;
+#else
+    false;
+#endif
+constexpr bool kEd448 =
+#ifdef HAVE_ED448
+    true;
+#else
+    false;
+#endif
+constexpr bool kFfdhe2048 =
+#if !defined(NO_DH) && defined(HAVE_FFDHE_2048)
+    true;
+#else
+    false;
+#endif
+constexpr bool kFfdhe3072 =
+#if !defined(NO_DH) && defined(HAVE_FFDHE_3072)
+    true;
+#else
+    false;
+#endif
+constexpr bool kX25519MlKem768 =
+#if defined(WOLFSSL_HAVE_MLKEM) && defined(WOLFSSL_PQC_HYBRIDS) && \
+    !defined(WOLFSSL_NO_ML_KEM_768) && !defined(WOLFSSL_NO_ML_KEM)
+    kX25519;
+#else
+    false;
+#endif
+constexpr bool kEncryptedKeys =
+#if defined(WOLFSSL_ENCRYPTED_KEYS) && !defined(NO_PWDBASED)
+    true;
+#else
+    false;
+#endif
+
+struct GroupEntry {
+  Group id;
+  std::uint32_t curve_oid;  // 0: not a curve of TLS 1.2.
+  bool is_built;
+};
+constexpr GroupEntry kGroups[] = {
+    {Group{23}, ECC_SECP256R1_OID, kEcc256},
+    {Group{24}, ECC_SECP384R1_OID, kEcc384},
+    {Group{25}, ECC_SECP521R1_OID, kEcc521},
+    {Group{29}, ECC_X25519_OID, kX25519},
+    {Group{30}, ECC_X448_OID, kX448},
+    {Group{256}, 0, kFfdhe2048},
+    {Group{257}, 0, kFfdhe3072},
+    {Group{4588}, 0, kX25519MlKem768},
+};
+
+struct SchemeEntry {
+  SignatureScheme id;
+  bool is_built;
+};
+constexpr SchemeEntry kSchemes[] = {
+    {SignatureScheme{0x0401}, kRsa},
+    {SignatureScheme{0x0501}, kRsa&& kSha384},
+    {SignatureScheme{0x0601}, kRsa&& kSha512},
+    {SignatureScheme{0x0403}, kEcc256},
+    {SignatureScheme{0x0503}, kEcc384&& kSha384},
+    {SignatureScheme{0x0603}, kEcc521&& kSha512},
+    {SignatureScheme{0x0804}, kRsaPss},
+    {SignatureScheme{0x0805}, kRsaPss&& kSha384},
+    {SignatureScheme{0x0806}, kRsaPss&& kSha512},
+    {SignatureScheme{0x0807}, kEd25519},
+    {SignatureScheme{0x0808}, kEd448},
+    {SignatureScheme{0x0809}, kRsaPss},
+    {SignatureScheme{0x080A}, kRsaPss&& kSha384},
+    {SignatureScheme{0x080B}, kRsaPss&& kSha512},
+};
+
+template <class Table, class Id>
+bool IsBuilt(const Table& table, Id id) {
+  for (const auto& entry : table) {
+    if (entry.id == id) return entry.is_built;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Has(Feature feature) {
+  switch (feature) {
+    case Feature::kTls12:
+      return kTls12;
+    case Feature::kTls13:
+      return kTls13;
+    case Feature::kEd25519Certificates:
+      return kEd25519;
+    case Feature::kEd448Certificates:
+      return kEd448;
+    case Feature::kRsaPssCertificates:
+      return kRsaPss;
+    case Feature::kEncryptedPrivateKeys:
+      return kEncryptedKeys;
+    case Feature::kTls12SessionIds:
+      // The library's one cache is shared by all contexts, which would resume each other's
+      // sessions.
+      return false;
+  }
+  return false;
+}
+
+bool Has(CipherSuite suite) {
+  const auto number = static_cast<std::uint16_t>(suite);
+  const char* name = wolfSSL_get_cipher_name_from_suite(static_cast<unsigned char>(number >> 8),
+                                                        static_cast<unsigned char>(number));
+  return name != nullptr && std::string_view(name) != "None";
+}
+
+bool Has(Group group) { return IsBuilt(kGroups, group); }
+bool Has(SignatureScheme scheme) { return IsBuilt(kSchemes, scheme); }
+
+Group ToGroup(std::uint32_t curve_oid) {
+  for (const GroupEntry& entry : kGroups) {
+    if (curve_oid != 0 && entry.curve_oid == curve_oid) return entry.id;
+  }
+  return Group::kNone;
+}
+
+int ToProtocol(Version version) {
+  return version == Version::kTls13 ? WOLFSSL_TLSV1_3 : WOLFSSL_TLSV1_2;
+}
+
+Version ToVersion(int protocol) {
+  switch (protocol) {
+    case WOLFSSL_TLSV1_2:
+      return Version::kTls12;
+    case WOLFSSL_TLSV1_3:
+      return Version::kTls13;
+    default:
+      return Version::kNone;
+  }
+}
+
+}  // namespace omnitls::wolfssl

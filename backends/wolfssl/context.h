@@ -1,0 +1,45 @@
+#ifndef OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_
+#define OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_
+
+#include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/tickets.h"
+#include "omnitls/backend.h"
+
+namespace omnitls::wolfssl {
+
+// Context is one configuration: a WOLFSSL_CTX that is not changed any more.
+class Context final : public EngineContext {
+ public:
+  // Errors: as Backend::NewContext.
+  static Result<internal::Owned<EngineContext>> Make(const EngineConfig& config);
+
+  Result<internal::Owned<EngineConnection>> NewConnection(
+      EngineHost& host, const EngineConnectionConfig& config) const override;
+  x509::SignatureStatus VerifySignature(const x509::SignatureCheck& check) const override;
+
+  WOLFSSL_CTX* get() const { return ctx_.get(); }
+  Role role() const { return role_; }
+  ClientAuth client_auth() const { return client_auth_; }
+
+ private:
+  explicit Context(const EngineConfig& config)
+      : role_(config.role), client_auth_(config.client_auth) {}
+
+  Result<void> SetVersions(const EngineConfig& config);
+  Result<void> SetSuites(const EngineConfig& config);
+  Result<void> SetSchemes(const EngineConfig& config);
+  Result<void> SetGroups(const EngineConfig& config);
+  Result<void> SetIdentity(const EngineIdentity& identity);
+  Result<void> SetVerification(const EngineConfig& config);
+  Result<void> SetResumption(const EngineConfig& config);
+  Result<void> SetAlpn(const EngineConfig& config);
+
+  const Role role_;
+  const ClientAuth client_auth_;
+  TicketKey ticket_key_;  // Before ctx_, which refers to it.
+  ContextHandle ctx_;
+};
+
+}  // namespace omnitls::wolfssl
+
+#endif  // OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_

@@ -1,0 +1,30 @@
+#ifndef OMNITLS_BACKENDS_WOLFSSL_SESSION_H_
+#define OMNITLS_BACKENDS_WOLFSSL_SESSION_H_
+
+#include <utility>
+
+#include "backends/wolfssl/handles.h"
+#include "omnitls/backend.h"
+
+namespace omnitls::wolfssl {
+
+// Session is what a client needs to resume a connection. It is never changed: every connection gets
+// a copy, since the library writes to the one it has. The library wipes what it frees.
+class Session final : public EngineSession {
+ public:
+  // CopyOf copies a session that may change later. Errors: kNoMemory.
+  static Result<internal::Owned<EngineSession>> CopyOf(WOLFSSL_SESSION& session);
+
+  // GiveTo lets a connection resume this session. What the library does not take any more, being
+  // too old, is not offered. False: no memory.
+  [[nodiscard]] bool GiveTo(WOLFSSL* ssl) const;
+
+ private:
+  explicit Session(SessionHandle session) : session_(std::move(session)) {}
+
+  const SessionHandle session_;
+};
+
+}  // namespace omnitls::wolfssl
+
+#endif  // OMNITLS_BACKENDS_WOLFSSL_SESSION_H_
