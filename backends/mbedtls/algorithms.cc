@@ -1,0 +1,71 @@
+#include "backends/mbedtls/algorithms.h"
+
+#include "backends/mbedtls/shim.h"
+
+namespace omnitls::mbedtls {
+
+bool Supports(Feature feature) {
+  switch (feature) {
+    case Feature::kTls12:
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+      return true;
+#else
+      return false;
+#endif
+    case Feature::kTls13:
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+      return true;
+#else
+      return false;
+#endif
+    case Feature::kEncryptedPrivateKeys:
+#if defined(MBEDTLS_PKCS5_C) && defined(MBEDTLS_CIPHER_MODE_CBC)
+      return true;
+#else
+      return false;
+#endif
+    case Feature::kTls12SessionIds:
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_CACHE_C)
+      return true;
+#else
+      return false;
+#endif
+    case Feature::kEd25519Certificates:
+    case Feature::kEd448Certificates:
+    case Feature::kRsaPssCertificates:
+      return false;
+  }
+  return false;
+}
+
+bool Supports(CipherSuite suite) {
+  for (const int* listed = mbedtls_ssl_list_ciphersuites(); *listed != 0; ++listed) {
+    if (*listed == static_cast<int>(suite)) return true;
+  }
+  return false;
+}
+
+bool Supports(Group group) {
+  return omnitls_mbedtls_has_group(static_cast<std::uint16_t>(group)) != 0;
+}
+
+bool Supports(SignatureScheme scheme) {
+  return omnitls_mbedtls_has_signature_scheme(static_cast<std::uint16_t>(scheme)) != 0;
+}
+
+mbedtls_ssl_protocol_version ToProtocol(Version version) {
+  return version == Version::kTls13 ? MBEDTLS_SSL_VERSION_TLS1_3 : MBEDTLS_SSL_VERSION_TLS1_2;
+}
+
+Version ToVersion(mbedtls_ssl_protocol_version protocol) {
+  switch (protocol) {
+    case MBEDTLS_SSL_VERSION_TLS1_2:
+      return Version::kTls12;
+    case MBEDTLS_SSL_VERSION_TLS1_3:
+      return Version::kTls13;
+    default:
+      return Version::kNone;
+  }
+}
+
+}  // namespace omnitls::mbedtls

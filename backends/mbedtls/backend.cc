@@ -1,0 +1,34 @@
+#include "backends/mbedtls/backend.h"
+
+#include <mbedtls/version.h>
+
+#include "backends/mbedtls/algorithms.h"
+#include "backends/mbedtls/context.h"
+
+namespace omnitls {
+namespace mbedtls {
+namespace {
+
+class MbedTls final : public Backend {
+ public:
+  std::string_view name() const override { return "mbedtls"; }
+  std::string_view library_version() const override { return MBEDTLS_VERSION_STRING_FULL; }
+
+  bool Supports(Feature feature) const override { return mbedtls::Supports(feature); }
+  bool Supports(CipherSuite suite) const override { return mbedtls::Supports(suite); }
+  bool Supports(Group group) const override { return mbedtls::Supports(group); }
+  bool Supports(SignatureScheme scheme) const override { return mbedtls::Supports(scheme); }
+
+  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
+    return Context::Make(config);
+  }
+};
+
+constinit const MbedTls kBackend;
+
+}  // namespace
+}  // namespace mbedtls
+
+const Backend& MbedTlsBackend() { return mbedtls::kBackend; }
+
+}  // namespace omnitls

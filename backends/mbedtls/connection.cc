@@ -1,0 +1,320 @@
+#include "backends/mbedtls/connection.h"
+
+#include <cstring>
+
+#include "backends/mbedtls/algorithms.h"
+#include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/session.h"
+#include "backends/mbedtls/shim.h"
+
+namespace omnitls::mbedtls {
+namespace {
+
+// The first byte of records: an alert, and what hides every kind of record in TLS 1.3.
+constexpr std::uint8_t kAlertRecord = 21;
+constexpr std::uint8_t kEncryptedRecord = 23;
+// The longest protected record (RFC 5246, 6.2.3; RFC 8446, 5.2).
+constexpr std::size_t kMaxTls12Record = 16384 + 2048;
+constexpr std::size_t kMaxTls13Record = 16384 + 256;
+
+// --- what the library calls
+// ---------------------------------------------------------------------------------
+
+int SendTo(EngineHost& host, const unsigned char* data, std::size_t size) {
+  host.Write(ByteView(data, size));
+  return static_cast<int>(size);
+}
+
+// The library asks for a header, then for the rest of a record.
+template <std::size_t kMaxRecord>
+int ReceiveFrom(EngineHost& host, unsigned char* out, std::size_t size) {
+  if (size > kMaxRecord) [[unlikely]]
+    return MBEDTLS_ERR_SSL_INVALID_RECORD;
+  const std::size_t got = host.ReadSome(MutableBytes(out, size));
+  return got != 0 ? static_cast<int>(got) : MBEDTLS_ERR_SSL_WANT_READ;
+}
+
+int Send(void* host, const unsigned char* data, std::size_t size) {
+  return SendTo(*static_cast<EngineHost*>(host), data, size);
+}
+
+template <std::size_t kMaxRecord>
+int Receive(void* host, unsigned char* out, std::size_t size) {
+  return ReceiveFrom<kMaxRecord>(*static_cast<EngineHost*>(host), out, size);
+}
+
+int SendHandshake(void* context, const unsigned char* data, std::size_t size) {
+  HandshakeIo& io = *static_cast<HandshakeIo*>(context);
+  if (io.in_step && (data[0] == kAlertRecord || data[0] == kEncryptedRecord)) {
+    const bool plaintext = omnitls_mbedtls_is_plaintext(io.ssl);
+    if (plaintext || omnitls_mbedtls_keys_are_stale(io.ssl)) {
+      if (plaintext) io.withheld = Alert{data[size - 1]};
+      return static_cast<int>(size);
+    }
+    io.alert_sent = true;
+  }
+  return SendTo(*io.host, data, size);
+}
+
+int ReceiveHandshake(void* context, unsigned char* out, std::size_t size) {
+  return ReceiveFrom<kMaxTls12Record>(*static_cast<HandshakeIo*>(context)->host, out, size);
+}
+
+// --- the Certificate message
+// -------------------------------------------------------------------------------
+
+std::size_t TakeNumber(ByteView& rest, std::size_t bytes) {
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < bytes; ++i) number = number << 8 | rest[i];
+  rest = rest.subspan(bytes);
+  return number;
+}
+
+// TakeVector reads a vector after its length.
+bool TakeVector(ByteView& rest, std::size_t length_bytes, ByteView& vector) {
+  if (rest.size() < length_bytes) return false;
+  const std::size_t size = TakeNumber(rest, length_bytes);
+  if (size > rest.size()) return false;
+  vector = rest.first(size);
+  rest = rest.subspan(size);
+  return true;
+}
+
+enum class ChainStatus { kGood, kMalformed, kNoMemory };
+
+// ReadChain reads the certificates of a Certificate message (RFC 5246, 7.4.2; RFC 8446, 4.4.2).
+ChainStatus ReadChain(ByteView message, bool tls13, internal::Vec<ByteView>& chain) {
+  ByteView ignored;
+  ByteView list;
+  if (tls13 && !TakeVector(message, 1, ignored)) return ChainStatus::kMalformed;
+  if (!TakeVector(message, 3, list) || !message.empty()) return ChainStatus::kMalformed;
+  while (!list.empty()) {
+    ByteView certificate;
+    if (!TakeVector(list, 3, certificate) || certificate.empty() ||
+        (tls13 && !TakeVector(list, 2, ignored))) {
+      return ChainStatus::kMalformed;
+    }
+    if (!chain.Push(certificate)) return ChainStatus::kNoMemory;
+  }
+  return ChainStatus::kGood;
+}
+
+}  // namespace
+
+// --- making
+// ------------------------------------------------------------------------------------------------
+
+Result<internal::Owned<EngineConnection>> Connection::Make(const Context& context, EngineHost& host,
+                                                           const EngineConnectionConfig& config) {
+  internal::Owned<Connection> connection(new (std::nothrow) Connection(context, host));
+  if (!connection) return omnitls::Fail(ErrorKind::kNoMemory);
+  if (const Result<void> set_up = connection->SetUp(config); !set_up) {
+    return omnitls::Fail(set_up.error());
+  }
+  return internal::Owned<EngineConnection>(std::move(connection));
+}
+
+Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
+  int result = mbedtls_ssl_setup(ssl_.get(), context_->ssl_config());
+  if (result == 0 && !context_->is_server()) {
+    // Nothing is verified against it (see Context::SetPeerVerification).
+    result = mbedtls_ssl_set_hostname(ssl_.get(), config.sni.empty() ? nullptr : config.sni.data());
+  }
+  if (result != 0) {
+    return omnitls::Fail(IsOutOfMemory(result) ? ErrorKind::kNoMemory : ErrorKind::kInternal,
+                         Detail::kNone, Alert::kNone, result);
+  }
+  handshake_io_.host = host_;
+  handshake_io_.ssl = ssl_.get();
+  mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
+  if (config.session != nullptr) {
+    return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
+  }
+  return config.alpn.empty() ? Result<void>() : SetAlpn(config.alpn);
+}
+
+// The list of the shared configuration stays empty on servers, and the answer is each connection's
+// own: what the core chose.
+Result<void> Connection::SetAlpn(std::string_view name) {
+  if (name.find('\0') != name.npos) {
+    return omnitls::Fail(ErrorKind::kUnsupported, Detail::kSetting);
+  }
+  const std::uint8_t end = 0;
+  if (!alpn_.Reserve(name.size() + 1) || !alpn_.Append(AsBytes(name)) || !alpn_.Append({&end, 1})) {
+    return omnitls::Fail(ErrorKind::kNoMemory);
+  }
+  omnitls_mbedtls_set_alpn(ssl_.get(), reinterpret_cast<const char*>(alpn_.data()));
+  return {};
+}
+
+// --- the handshake
+// -----------------------------------------------------------------------------------------
+
+Step Connection::Handshake() {
+  while (!mbedtls_ssl_is_handshake_over(ssl_.get())) {
+    const omnitls_mbedtls_stage stage = omnitls_mbedtls_next_stage(ssl_.get());
+    if (stage == OMNITLS_MBEDTLS_WRAP_UP) {
+      group_ = Group{omnitls_mbedtls_group(ssl_.get())};
+      resumed_ = omnitls_mbedtls_resumed(ssl_.get()) != 0;
+    }
+    const int result = HandshakeStep();
+    if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE && CheckPeer(result) != Step::kDone) {
+      return Step::kFailed;
+    }
+    if (result != 0) return AfterHandshakeStep(result);
+  }
+  FinishHandshake();
+  return Step::kDone;
+}
+
+int Connection::HandshakeStep() {
+  if (const int flushed = omnitls_mbedtls_flush(ssl_.get()); flushed != 0) return flushed;
+  handshake_io_.in_step = true;
+  const int result = mbedtls_ssl_handshake_step(ssl_.get());
+  handshake_io_.in_step = false;
+  return result;
+}
+
+// From here on the callbacks are as short as they can be.
+void Connection::FinishHandshake() {
+  const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
+  mbedtls_ssl_set_bio(ssl_.get(), host_, Send,
+                      tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
+}
+
+// The chain is taken from the message itself, not from what the library made of it: it stops at
+// certificates it cannot parse, and leaves out those whose signature it does not know.
+Step Connection::CheckPeer(int result) {
+  std::size_t size = 0;
+  const unsigned char* message = omnitls_mbedtls_certificate_message(ssl_.get(), &size);
+  if (result == MBEDTLS_ERR_SSL_WANT_READ || message == nullptr) return Step::kDone;
+  const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
+  internal::Vec<ByteView> chain;
+  const ChainStatus status = ReadChain(ByteView(message, size), tls13, chain);
+  if (status == ChainStatus::kNoMemory) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
+  if (status == ChainStatus::kMalformed || (chain.empty() && !context_->is_server())) {
+    return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError, result});
+  }
+  Alert verdict = chain.empty() ? host_->NoPeerCertificate(tls13) : host_->VerifyPeer(chain.view());
+  // A good chain is of no use if the library cannot read its leaf.
+  if (verdict == Alert::kNone && !chain.empty()) {
+    const mbedtls_x509_crt* leaf = omnitls_mbedtls_peer_leaf(ssl_.get());
+    if (leaf == nullptr || !Equal(chain[0], ByteView(leaf->raw.p, leaf->raw.len))) {
+      verdict = Alert::kUnsupportedCertificate;
+    }
+  }
+  if (verdict == Alert::kNone) return Step::kDone;
+  return Refuse({ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm, verdict, result});
+}
+
+// --- data
+// --------------------------------------------------------------------------------------------------
+
+EngineIo Connection::Read(MutableBytes out) {
+  while (true) {
+    const int got = mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
+    if (got > 0) [[likely]]
+      return {static_cast<std::size_t>(got), Step::kDone};
+    if (const Step step = AfterRead(got); step != Step::kDone) return {0, step};
+  }
+}
+
+EngineIo Connection::Write(ByteView data) {
+  std::size_t done = 0;
+  do {
+    const int put = mbedtls_ssl_write(ssl_.get(), data.data() + done, data.size() - done);
+    if (put <= 0) [[unlikely]]
+      return {done, Fail(put)};
+    done += static_cast<std::size_t>(put);
+  } while (done < data.size());
+  return {done, Step::kDone};
+}
+
+Step Connection::SendClose() {
+  const int result = mbedtls_ssl_close_notify(ssl_.get());
+  return result == 0 ? Step::kDone : Fail(result);
+}
+
+// --- failing
+// -----------------------------------------------------------------------------------------------
+
+Step Connection::AfterHandshakeStep(int result) {
+  switch (result) {
+    case MBEDTLS_ERR_SSL_WANT_READ:
+      return Step::kWantRead;
+    case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
+      return Step::kClosed;
+    default:
+      return Fail(result);
+  }
+}
+
+Step Connection::AfterRead(int result) {
+  switch (result) {
+    case 0:  // A record without data.
+    case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
+      return Step::kDone;
+    case MBEDTLS_ERR_SSL_WANT_READ:
+      // Also said when a ticket has arrived, and waits for the next call to be looked at.
+      return mbedtls_ssl_is_handshake_over(ssl_.get()) ? Step::kWantRead : Step::kDone;
+    case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
+      return Step::kClosed;
+    default:
+      return Fail(result);
+  }
+}
+
+// The library sends some alerts at once, puts others off, and forgets some. In a handshake those it
+// sends at once are withheld where they would go out in the clear or with the wrong keys, so that
+// the one sent here is the only one.
+Step Connection::Fail(int result) {
+  HandshakeIo& io = handshake_io_;
+  const int library_alert = omnitls_mbedtls_library_alert(ssl_.get(), result);
+  Alert chosen = io.withheld;
+  if (library_alert != OMNITLS_MBEDTLS_NO_ALERT) {
+    chosen = Alert{static_cast<std::uint8_t>(library_alert)};
+    if (mbedtls_ssl_is_handshake_over(ssl_.get())) io.alert_sent = true;
+  } else if (result == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
+    const Alert received{omnitls_mbedtls_received_alert(ssl_.get())};
+    error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
+    return Step::kFailed;
+  } else if (result == MBEDTLS_ERR_SSL_INVALID_RECORD) {
+    chosen = Alert{omnitls_mbedtls_record_alert(ssl_.get())};
+  } else if (result == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE && io.alert_sent) {
+    // Only for the Finished message of TLS 1.2 does the library send this under the new keys.
+    chosen = Alert::kDecryptError;
+  }
+  return Refuse(Translate(result, chosen));
+}
+
+Step Connection::Refuse(const Error& error) {
+  error_ = error;
+  if (!handshake_io_.alert_sent) {
+    omnitls_mbedtls_send_final_alert(ssl_.get(), static_cast<unsigned char>(error.alert));
+  }
+  return Step::kFailed;
+}
+
+// --- questions
+// ---------------------------------------------------------------------------------------------
+
+EngineInfo Connection::info() const {
+  EngineInfo info;
+  info.version = ToVersion(mbedtls_ssl_get_version_number(ssl_.get()));
+  info.cipher_suite =
+      CipherSuite{static_cast<std::uint16_t>(mbedtls_ssl_get_ciphersuite_id_from_ssl(ssl_.get()))};
+  info.group = group_;
+  if (const char* alpn = mbedtls_ssl_get_alpn_protocol(ssl_.get()); alpn != nullptr) {
+    info.alpn = alpn;
+  }
+  info.resumed = resumed_;
+  return info;
+}
+
+bool Connection::has_session() const { return omnitls_mbedtls_has_session(ssl_.get()) != 0; }
+
+Result<internal::Owned<EngineSession>> Connection::TakeSession() {
+  return Session::Take(*ssl_.get());
+}
+
+}  // namespace omnitls::mbedtls

@@ -1,0 +1,68 @@
+#ifndef OMNITLS_BACKENDS_MBEDTLS_CONNECTION_H_
+#define OMNITLS_BACKENDS_MBEDTLS_CONNECTION_H_
+
+#include "backends/mbedtls/context.h"
+#include "backends/mbedtls/handles.h"
+#include "omnitls/backend.h"
+#include "omnitls/bytes.h"
+#include "omnitls/engine_host.h"
+
+namespace omnitls::mbedtls {
+
+// HandshakeIo is what the callbacks know until the handshake is done. The library's own alerts stop
+// here where a better one will follow: see Connection::Fail.
+struct HandshakeIo {
+  EngineHost* host = nullptr;
+  const mbedtls_ssl_context* ssl = nullptr;
+  bool in_step = false;           // The library writes alerts itself, and in TLS 1.3 nothing else.
+  bool alert_sent = false;        // The library's own alert went out.
+  Alert withheld = Alert::kNone;  // The library's own alert did not go out.
+};
+
+// Connection is a mbedtls_ssl_context.
+class Connection final : public EngineConnection {
+ public:
+  static Result<internal::Owned<EngineConnection>> Make(const Context& context, EngineHost& host,
+                                                        const EngineConnectionConfig& config);
+
+  Step Handshake() override;
+  EngineIo Read(MutableBytes out) override;
+  EngineIo Write(ByteView data) override;
+  Step SendClose() override;
+  Error failure() const override { return error_; }
+  EngineInfo info() const override;
+  bool has_session() const override;
+  Result<internal::Owned<EngineSession>> TakeSession() override;
+
+ private:
+  Connection(const Context& context, EngineHost& host) : context_(&context), host_(&host) {}
+
+  Result<void> SetUp(const EngineConnectionConfig& config);
+  Result<void> SetAlpn(std::string_view name);
+  int HandshakeStep();
+  void FinishHandshake();
+  // What the core says to the peer's Certificate message, which the library has read with this
+  // result. kDone: go on.
+  Step CheckPeer(int result);
+
+  // What a result of the library's other than success means. AfterRead: kDone is "read again".
+  Step AfterHandshakeStep(int result);
+  Step AfterRead(int result);
+  // These set the error, see to it that the peer has its alert, and return kFailed. Fail translates
+  // the library's code; Refuse is for what was found wrong here.
+  Step Fail(int result);
+  Step Refuse(const Error& error);
+
+  const Context* context_;
+  EngineHost* host_;
+  SslHandle ssl_;
+  HandshakeIo handshake_io_;
+  Bytes alpn_;  // Servers: the name to answer with, and a NUL.
+  Error error_;
+  Group group_ = Group::kNone;
+  bool resumed_ = false;
+};
+
+}  // namespace omnitls::mbedtls
+
+#endif  // OMNITLS_BACKENDS_MBEDTLS_CONNECTION_H_

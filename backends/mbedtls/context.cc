@@ -1,0 +1,207 @@
+#include "backends/mbedtls/context.h"
+
+#include <psa/crypto.h>
+
+#include <atomic>
+#include <cstring>
+
+#include "backends/mbedtls/algorithms.h"
+#include "backends/mbedtls/connection.h"
+#include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/private_key.h"
+#include "backends/mbedtls/shim.h"
+
+namespace omnitls::mbedtls {
+namespace {
+
+// How long a ticket or a cached session may be resumed, in seconds.
+[[maybe_unused]] constexpr int kSessionLifetime = 86400;
+// The shortest prime a client accepts for finite-field Diffie-Hellman, in bits.
+[[maybe_unused]] constexpr unsigned kMinDhBits = 2048;
+
+// What tickets are encrypted with: the first that the library has.
+[[maybe_unused]] constexpr mbedtls_cipher_type_t kTicketCiphers[] = {
+    MBEDTLS_CIPHER_AES_256_GCM, MBEDTLS_CIPHER_CHACHA20_POLY1305, MBEDTLS_CIPHER_AES_256_CCM};
+
+constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
+
+// What the library refuses, although Supports() confirmed it, is a setting it cannot honour.
+Result<void> Check(int native) {
+  if (native == 0) return {};
+  if (IsOutOfMemory(native)) return OutOfMemory();
+  return Fail(ErrorKind::kUnsupported, Detail::kSetting, Alert::kNone, native);
+}
+
+// StartPsa starts the library's cryptography, once: everything below relies on it, and contexts are
+// what threads share. It spins, because not every target has a mutex.
+Result<void> StartPsa() {
+  enum : int { kIdle, kBusy, kDone };
+  static constinit std::atomic<int> state{kIdle};
+  int seen = kIdle;
+  while (!state.compare_exchange_weak(seen, kBusy, std::memory_order_acquire)) {
+    if (seen == kDone) return {};
+    seen = kIdle;
+  }
+  const psa_status_t status = psa_crypto_init();
+  state.store(status == PSA_SUCCESS ? kDone : kIdle, std::memory_order_release);
+  if (status == PSA_SUCCESS) return {};
+  if (status == PSA_ERROR_INSUFFICIENT_MEMORY) return OutOfMemory();
+  return Fail(ErrorKind::kInternal, Detail::kNone, Alert::kNone, status);
+}
+
+int Random(void*, unsigned char* out, std::size_t size) {
+  return psa_generate_random(out, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
+}
+
+}  // namespace
+
+Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config) {
+  if (const Result<void> started = StartPsa(); !started) return Fail(started.error());
+  internal::Owned<Context> context(new (std::nothrow) Context(config.role == Role::kServer));
+  if (!context) return OutOfMemory();
+  for (const auto step :
+       {&Context::SetBasics, &Context::SetAlgorithms, &Context::SetPeerVerification,
+        &Context::SetIdentity, &Context::SetAlpn, &Context::SetResumption}) {
+    if (const Result<void> done = (context.get()->*step)(config); !done) return Fail(done.error());
+  }
+  return internal::Owned<EngineContext>(std::move(context));
+}
+
+Result<void> Context::SetBasics(const EngineConfig& config) {
+  const int endpoint = is_server_ ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT;
+  const int set = mbedtls_ssl_config_defaults(config_.get(), endpoint, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                              MBEDTLS_SSL_PRESET_DEFAULT);
+  mbedtls_ssl_conf_rng(config_.get(), Random, nullptr);
+  mbedtls_ssl_conf_min_tls_version(config_.get(), ToProtocol(config.min_version));
+  mbedtls_ssl_conf_max_tls_version(config_.get(), ToProtocol(config.max_version));
+#if defined(MBEDTLS_DHM_C) && defined(MBEDTLS_SSL_CLI_C)
+  mbedtls_ssl_conf_dhm_min_bitlen(config_.get(), kMinDhBits);
+#endif
+  return Check(set);
+}
+
+Result<void> Context::SetAlgorithms(const EngineConfig& config) {
+  // Suites of both versions stand in one list, which ends with 0 like the others.
+  if (!AppendNumbers(config.tls13_suites, suites_) ||
+      !AppendNumbers(config.tls12_suites, suites_) || !AppendNumbers(config.groups, groups_) ||
+      !AppendNumbers(config.signature_schemes, signature_schemes_) || !suites_.Push(0) ||
+      !groups_.Push(0) || !signature_schemes_.Push(0)) {
+    return OutOfMemory();
+  }
+  mbedtls_ssl_conf_ciphersuites(config_.get(), suites_.data());
+  mbedtls_ssl_conf_groups(config_.get(), groups_.data());
+  mbedtls_ssl_conf_sig_algs(config_.get(), signature_schemes_.data());
+#if defined(MBEDTLS_SSL_SRV_C)
+  mbedtls_ssl_conf_preference_order(config_.get(), MBEDTLS_SSL_SRV_CIPHERSUITE_ORDER_SERVER);
+#endif
+  return {};
+}
+
+// The library parses the peer's chain and checks the handshake's signatures with its key; the chain
+// itself is judged above the seam (Connection::CheckPeer).
+Result<void> Context::SetPeerVerification(const EngineConfig& config) {
+  // A server that does not verify does not ask, so one that asks verifies, for nothing.
+  const bool asks = is_server_ && config.client_auth != ClientAuth::kNone;
+  mbedtls_ssl_conf_authmode(config_.get(),
+                            asks ? MBEDTLS_SSL_VERIFY_OPTIONAL : MBEDTLS_SSL_VERIFY_NONE);
+#if defined(MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK)
+  mbedtls_ssl_conf_ca_cb(config_.get(), omnitls_mbedtls_no_issuer, nullptr);
+#endif
+#if defined(MBEDTLS_SSL_SRV_C)
+  mbedtls_ssl_conf_cert_req_ca_list(config_.get(), MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
+#endif
+  return {};
+}
+
+Result<void> Context::SetIdentity(const EngineConfig& config) {
+  if (config.identity == nullptr) return {};
+  const EngineIdentity& identity = *config.identity;
+  const ByteView leaf = identity.chain[0];
+  if (const int parsed = mbedtls_x509_crt_parse_der(chain_.get(), leaf.data(), leaf.size());
+      parsed != 0) {
+    if (IsOutOfMemory(parsed)) return OutOfMemory();
+    return Fail(ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm, Alert::kNone, parsed);
+  }
+  omnitls_mbedtls_ignore_usage(chain_.get());
+  for (const ByteView certificate : identity.chain.subspan(1)) {
+    if (omnitls_mbedtls_append_unparsed(chain_.get(), certificate.data(), certificate.size()) !=
+        0) {
+      return OutOfMemory();
+    }
+  }
+  if (const Result<void> read = ReadPrivateKey(identity, Random, *key_.get()); !read) return read;
+  if (const Result<void> match = CheckMatch(chain_->pk, *key_.get(), Random); !match) return match;
+  return Check(mbedtls_ssl_conf_own_cert(config_.get(), chain_.get(), key_.get()));
+}
+
+// From the wire's form to strings that end with a NUL, one after the other.
+Result<void> Context::SetAlpn(const EngineConfig& config) {
+  ByteView list = config.alpn;
+  if (is_server_ || list.empty()) return {};
+  if (std::memchr(list.data(), 0, list.size()) != nullptr) {
+    return Fail(ErrorKind::kUnsupported, Detail::kSetting);
+  }
+  if (!alpn_names_.Reserve(list.size())) return OutOfMemory();
+  while (!list.empty()) {
+    const std::string_view name = AsText(list.subspan(1, list[0]));
+    list = list.subspan(1 + name.size());
+    if (!alpn_.Push(alpn_names_.end()) || !alpn_names_.Append(name) || !alpn_names_.Push('\0')) {
+      return OutOfMemory();
+    }
+  }
+  if (!alpn_.Push(nullptr)) return OutOfMemory();
+  return Check(mbedtls_ssl_conf_alpn_protocols(config_.get(), alpn_.data()));
+}
+
+Result<void> Context::SetResumption(const EngineConfig& config) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  // Never a pre-shared key alone: what a ticket gives away would be all that protects the data.
+  mbedtls_ssl_conf_tls13_key_exchange_modes(
+      config_.get(), config.resumption ? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL
+                                       : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
+#endif
+  if (is_server_) return config.resumption ? SetServerResumption() : Result<void>();
+#if defined(MBEDTLS_SSL_CLI_C) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+  mbedtls_ssl_conf_session_tickets(config_.get(), config.resumption
+                                                      ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
+                                                      : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+      config_.get(), config.resumption ? MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED
+                                       : MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_DISABLED);
+#endif
+#endif
+  return {};
+}
+
+Result<void> Context::SetServerResumption() {
+#if defined(MBEDTLS_SSL_CACHE_C) && defined(MBEDTLS_SSL_SRV_C)
+#if defined(MBEDTLS_HAVE_TIME)
+  mbedtls_ssl_cache_set_timeout(cache_.get(), kSessionLifetime);
+#endif
+  mbedtls_ssl_conf_session_cache(config_.get(), cache_.get(), mbedtls_ssl_cache_get,
+                                 mbedtls_ssl_cache_set);
+#endif
+#if defined(MBEDTLS_SSL_TICKET_C) && defined(MBEDTLS_SSL_SRV_C)
+  int set_up = MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+  for (const mbedtls_cipher_type_t cipher : kTicketCiphers) {
+    set_up = mbedtls_ssl_ticket_setup(tickets_.get(), Random, nullptr, cipher, kSessionLifetime);
+    if (set_up == 0) break;
+  }
+  mbedtls_ssl_conf_session_tickets_cb(config_.get(), mbedtls_ssl_ticket_write,
+                                      mbedtls_ssl_ticket_parse, tickets_.get());
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  mbedtls_ssl_conf_new_session_tickets(config_.get(), 1);
+#endif
+  return Check(set_up);
+#else
+  return {};
+#endif
+}
+
+Result<internal::Owned<EngineConnection>> Context::NewConnection(
+    EngineHost& host, const EngineConnectionConfig& config) const {
+  return Connection::Make(*this, host, config);
+}
+
+}  // namespace omnitls::mbedtls

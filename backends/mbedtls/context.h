@@ -1,0 +1,56 @@
+#ifndef OMNITLS_BACKENDS_MBEDTLS_CONTEXT_H_
+#define OMNITLS_BACKENDS_MBEDTLS_CONTEXT_H_
+
+#include <cstdint>
+
+#include "backends/mbedtls/handles.h"
+#include "omnitls/backend.h"
+#include "omnitls/bytes.h"
+
+namespace omnitls::mbedtls {
+
+// Context is a mbedtls_ssl_config and all it points to. Immutable once made; what the library keeps
+// for servers in it (ticket keys, the session cache) has the library's locks.
+class Context final : public EngineContext {
+ public:
+  static Result<internal::Owned<EngineContext>> Make(const EngineConfig& config);
+
+  Result<internal::Owned<EngineConnection>> NewConnection(
+      EngineHost& host, const EngineConnectionConfig& config) const override;
+  x509::SignatureStatus VerifySignature(const x509::SignatureCheck& check) const override;
+
+  const mbedtls_ssl_config* ssl_config() const { return config_.get(); }
+  bool is_server() const { return is_server_; }
+
+ private:
+  explicit Context(bool is_server) : is_server_(is_server) {}
+
+  Result<void> SetBasics(const EngineConfig& config);
+  Result<void> SetAlgorithms(const EngineConfig& config);
+  Result<void> SetPeerVerification(const EngineConfig& config);
+  Result<void> SetIdentity(const EngineConfig& config);
+  Result<void> SetAlpn(const EngineConfig& config);
+  Result<void> SetResumption(const EngineConfig& config);
+  Result<void> SetServerResumption();
+
+  // The configuration points into everything below it here, so it goes first.
+  internal::Vec<int> suites_;
+  internal::Vec<std::uint16_t> groups_;
+  internal::Vec<std::uint16_t> signature_schemes_;
+  internal::Vec<char> alpn_names_;
+  internal::Vec<const char*> alpn_;
+  CertificatesHandle chain_;
+  KeyHandle key_;
+#if defined(MBEDTLS_SSL_TICKET_C)
+  TicketsHandle tickets_;
+#endif
+#if defined(MBEDTLS_SSL_CACHE_C)
+  CacheHandle cache_;
+#endif
+  ConfigHandle config_;
+  bool is_server_;
+};
+
+}  // namespace omnitls::mbedtls
+
+#endif  // OMNITLS_BACKENDS_MBEDTLS_CONTEXT_H_

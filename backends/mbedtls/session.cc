@@ -1,0 +1,27 @@
+#include "backends/mbedtls/session.h"
+
+#include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/shim.h"
+
+namespace omnitls::mbedtls {
+
+Result<internal::Owned<EngineSession>> Session::Take(const mbedtls_ssl_context& ssl) {
+  internal::Owned<Session> session = internal::MakeOwned<Session>();
+  if (!session) return Fail(ErrorKind::kNoMemory);
+  const int taken = mbedtls_ssl_get_session(&ssl, session->session_.get());
+  if (taken != 0) {
+    if (IsOutOfMemory(taken)) return Fail(ErrorKind::kNoMemory);
+    return Fail(ErrorKind::kUsage, Detail::kNotAvailable, Alert::kNone, taken);
+  }
+  omnitls_mbedtls_drop_peer(session->session_.get());
+  return internal::Owned<EngineSession>(std::move(session));
+}
+
+Result<void> Session::Offer(mbedtls_ssl_context& ssl, const mbedtls_ssl_config& config) const {
+  if (!omnitls_mbedtls_session_fits(&config, session_.get())) return {};
+  const int set = mbedtls_ssl_set_session(&ssl, session_.get());
+  if (set != 0 && IsOutOfMemory(set)) return Fail(ErrorKind::kNoMemory);
+  return {};
+}
+
+}  // namespace omnitls::mbedtls

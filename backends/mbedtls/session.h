@@ -1,0 +1,26 @@
+#ifndef OMNITLS_BACKENDS_MBEDTLS_SESSION_H_
+#define OMNITLS_BACKENDS_MBEDTLS_SESSION_H_
+
+#include "backends/mbedtls/handles.h"
+#include "omnitls/backend.h"
+
+namespace omnitls::mbedtls {
+
+// Session is a mbedtls_ssl_session without the peer's certificates, which the core keeps. Its
+// secrets are wiped with it.
+class Session final : public EngineSession {
+ public:
+  // Take takes the session out of a client's connection. Errors: kUsage/kNotAvailable, kNoMemory.
+  static Result<internal::Owned<EngineSession>> Take(const mbedtls_ssl_context& ssl);
+
+  // Offer makes a new connection offer this session; not if its configuration has left the
+  // session's version or cipher suite behind: then the handshake is a full one. Errors: kNoMemory.
+  Result<void> Offer(mbedtls_ssl_context& ssl, const mbedtls_ssl_config& config) const;
+
+ private:
+  SessionHandle session_;
+};
+
+}  // namespace omnitls::mbedtls
+
+#endif  // OMNITLS_BACKENDS_MBEDTLS_SESSION_H_

@@ -1,0 +1,276 @@
+/* First: it opens the private members of what the public headers declare. */
+#include "backends/mbedtls/shim.h"
+
+#include <mbedtls/oid.h>
+#include <mbedtls/platform.h>
+#include <ssl_misc.h>
+#include <string.h>
+
+#if !defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
+#error "omnitls verifies the peer's chain itself: it needs MBEDTLS_SSL_KEEP_PEER_CERTIFICATE"
+#endif
+
+/* RFC 8446, 5.1 and 5.2. */
+#define MAX_PLAINTEXT 16384
+
+#define HANDSHAKE_HEADER 4
+
+/* --- capabilities --------------------------------------------------------------------------- */
+
+int omnitls_mbedtls_has_group(uint16_t group) {
+  return mbedtls_ssl_named_group_is_supported(group);
+}
+
+int omnitls_mbedtls_has_signature_scheme(uint16_t scheme) {
+#if defined(MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED)
+  if (mbedtls_ssl_tls13_sig_alg_is_supported(scheme)) {
+    return 1;
+  }
+#endif
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+  return mbedtls_ssl_tls12_sig_alg_is_supported(scheme);
+#else
+  return 0;
+#endif
+}
+
+/* --- certificates --------------------------------------------------------------------------- */
+
+void omnitls_mbedtls_ignore_usage(mbedtls_x509_crt* own) {
+  own->ext_types &= ~(MBEDTLS_X509_EXT_KEY_USAGE | MBEDTLS_X509_EXT_EXTENDED_KEY_USAGE);
+}
+
+int omnitls_mbedtls_append_unparsed(mbedtls_x509_crt* chain, const unsigned char* der,
+                                    size_t length) {
+  mbedtls_x509_crt* added = mbedtls_calloc(1, sizeof(*added));
+  unsigned char* copy = mbedtls_calloc(1, length);
+  if (added == NULL || copy == NULL) {
+    mbedtls_free(added);
+    mbedtls_free(copy);
+    return MBEDTLS_ERR_X509_ALLOC_FAILED;
+  }
+  memcpy(copy, der, length);
+  mbedtls_x509_crt_init(added);
+  added->raw.p = copy;
+  added->raw.len = length;
+  added->own_buffer = 1;
+  while (chain->next != NULL) {
+    chain = chain->next;
+  }
+  chain->next = added;
+  return 0;
+}
+
+#if defined(MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK)
+int omnitls_mbedtls_no_issuer(void* unused, const mbedtls_x509_crt* leaf,
+                              mbedtls_x509_crt** candidates) {
+  (void)unused;
+  *candidates = NULL;
+  /* The library allocated them, and nothing but its verification looks at this. */
+  for (mbedtls_x509_crt* next = leaf->next; next != NULL; next = next->next) {
+    next->ca_istrue = 0;
+  }
+  return 0;
+}
+#endif
+
+/* --- connections ---------------------------------------------------------------------------- */
+
+void omnitls_mbedtls_set_alpn(mbedtls_ssl_context* ssl, const char* name) {
+  /* With no list in the configuration the library never touches this, but sends it. */
+  ssl->alpn_chosen = name;
+}
+
+int omnitls_mbedtls_session_fits(const mbedtls_ssl_config* conf,
+                                 const mbedtls_ssl_session* session) {
+  if (session->tls_version < conf->min_tls_version ||
+      session->tls_version > conf->max_tls_version) {
+    return 0;
+  }
+  for (const int* suite = conf->ciphersuite_list; *suite != 0; suite++) {
+    if (*suite == session->ciphersuite) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+int omnitls_mbedtls_has_session(const mbedtls_ssl_context* ssl) {
+  const mbedtls_ssl_session* session = ssl->session;
+  if (session == NULL || session->exported) {
+    return 0;
+  }
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+  if (session->ticket_len != 0) {
+    return 1;
+  }
+#endif
+  return ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_2 && session->id_len != 0;
+}
+
+void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {
+  if (session->peer_cert != NULL) {
+    mbedtls_x509_crt_free(session->peer_cert);
+    mbedtls_free(session->peer_cert);
+    session->peer_cert = NULL;
+  }
+}
+
+/* --- the handshake -------------------------------------------------------------------------- */
+
+static int is_server(const mbedtls_ssl_context* ssl) {
+  return ssl->conf->endpoint == MBEDTLS_SSL_IS_SERVER;
+}
+
+omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl) {
+  switch (ssl->state) {
+    case MBEDTLS_SSL_SERVER_CERTIFICATE:
+      return is_server(ssl) ? OMNITLS_MBEDTLS_OTHER : OMNITLS_MBEDTLS_READ_CERTIFICATE;
+    case MBEDTLS_SSL_CLIENT_CERTIFICATE:
+      /* A TLS 1.2 server passes through this state even if it has not asked for one. */
+      return is_server(ssl) && ssl->conf->authmode != MBEDTLS_SSL_VERIFY_NONE
+                 ? OMNITLS_MBEDTLS_READ_CERTIFICATE
+                 : OMNITLS_MBEDTLS_OTHER;
+    case MBEDTLS_SSL_HANDSHAKE_WRAPUP:
+      return OMNITLS_MBEDTLS_WRAP_UP;
+    default:
+      return OMNITLS_MBEDTLS_OTHER;
+  }
+}
+
+int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl) { return mbedtls_ssl_flush_output(ssl); }
+
+const unsigned char* omnitls_mbedtls_certificate_message(const mbedtls_ssl_context* ssl,
+                                                         size_t* length) {
+  if (ssl->in_msgtype != MBEDTLS_SSL_MSG_HANDSHAKE || ssl->in_hslen < HANDSHAKE_HEADER ||
+      ssl->in_hslen > ssl->in_msglen || ssl->in_msg[0] != MBEDTLS_SSL_HS_CERTIFICATE) {
+    return NULL;
+  }
+  *length = ssl->in_hslen - HANDSHAKE_HEADER;
+  return ssl->in_msg + HANDSHAKE_HEADER;
+}
+
+const mbedtls_x509_crt* omnitls_mbedtls_peer_leaf(const mbedtls_ssl_context* ssl) {
+  return ssl->session_negotiate != NULL ? ssl->session_negotiate->peer_cert : NULL;
+}
+
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+static uint16_t tls12_group(const mbedtls_ssl_handshake_params* handshake) {
+#if defined(MBEDTLS_KEY_EXCHANGE_SOME_XXDH_PSA_ANY_ENABLED) && defined(MBEDTLS_USE_PSA_CRYPTO)
+  const mbedtls_ecp_group_id id = mbedtls_ecc_group_from_psa(
+      PSA_KEY_TYPE_ECC_GET_FAMILY(handshake->xxdh_psa_type), handshake->xxdh_psa_bits);
+  return mbedtls_ssl_get_tls_id_from_ecp_group_id(id);
+#elif defined(MBEDTLS_KEY_EXCHANGE_SOME_ECDH_OR_ECDHE_1_2_ENABLED)
+  return mbedtls_ssl_get_tls_id_from_ecp_group_id(
+      mbedtls_ecdh_get_grp_id((mbedtls_ecdh_context*)&handshake->ecdh_ctx));
+#else
+  (void)handshake;
+  return 0;
+#endif
+}
+#endif
+
+uint16_t omnitls_mbedtls_group(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+  if (ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_2) {
+    return ssl->handshake->resume ? 0 : tls12_group(ssl->handshake);
+  }
+#endif
+#if defined(MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_SOME_EPHEMERAL_ENABLED)
+  return ssl->handshake->offered_group_id;
+#else
+  return 0;
+#endif
+}
+
+int omnitls_mbedtls_resumed(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  if (ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
+    /* The `resume` of a client only says that it offered a session. */
+    return (ssl->handshake->key_exchange_mode & MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_ALL) != 0;
+  }
+#endif
+  return ssl->handshake->resume;
+}
+
+/* --- alerts --------------------------------------------------------------------------------- */
+
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+/* The keys that the peer expects an alert under; NULL: those in use. */
+static mbedtls_ssl_transform* alert_transform(const mbedtls_ssl_context* ssl) {
+  if (ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_3 || ssl->handshake == NULL) {
+    return NULL;
+  }
+  if (is_server(ssl)) {
+    /* After its Finished a server writes with application keys (RFC 8446, A.2); the library
+     * goes on with handshake keys until it has read the client's. */
+    return ssl->transform_out != ssl->transform_application ? ssl->transform_application : NULL;
+  }
+  /* After ServerHello a client writes with handshake keys; the library goes on in the clear until
+   * it has read the server's Finished. */
+  return ssl->transform_out == NULL ? ssl->handshake->transform_handshake : NULL;
+}
+#endif
+
+int omnitls_mbedtls_keys_are_stale(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  return alert_transform(ssl) != NULL;
+#else
+  (void)ssl;
+  return 0;
+#endif
+}
+
+int omnitls_mbedtls_is_plaintext(const mbedtls_ssl_context* ssl) {
+  return ssl->transform_out == NULL;
+}
+
+void omnitls_mbedtls_send_final_alert(mbedtls_ssl_context* ssl, unsigned char alert) {
+  if (mbedtls_ssl_flush_output(ssl) != 0) {
+    return;
+  }
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  mbedtls_ssl_transform* expected = alert_transform(ssl);
+  if (expected != NULL) {
+    /*
+     * Only for the last record of a connection. The library will make the same switch itself if
+     * the handshake goes on, and begin to count records from 0 again: whatever it then wrote
+     * would reuse this record's nonce (RFC 8446, 5.3).
+     */
+    mbedtls_ssl_set_outbound_transform(ssl, expected);
+  }
+#endif
+  /* Nothing is to be done if even this fails: the connection has failed already. */
+  (void)mbedtls_ssl_send_alert_message(ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
+}
+
+unsigned char omnitls_mbedtls_received_alert(const mbedtls_ssl_context* ssl) {
+  return ssl->in_msg[1];
+}
+
+int omnitls_mbedtls_library_alert(const mbedtls_ssl_context* ssl, int error) {
+  if (ssl->alert_type != 0 && ssl->alert_reason == error) {
+    return ssl->alert_type;
+  }
+#if defined(MBEDTLS_SSL_ALL_ALERT_MESSAGES)
+  if (error == MBEDTLS_ERR_SSL_INVALID_MAC) {
+    return MBEDTLS_SSL_ALERT_MSG_BAD_RECORD_MAC;
+  }
+#endif
+  return OMNITLS_MBEDTLS_NO_ALERT;
+}
+
+unsigned char omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl) {
+  const unsigned char* header = ssl->in_hdr;
+  if (header[0] < MBEDTLS_SSL_MSG_CHANGE_CIPHER_SPEC ||
+      header[0] > MBEDTLS_SSL_MSG_APPLICATION_DATA) {
+    return MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE; /* RFC 8446, 5 */
+  }
+  if (MBEDTLS_GET_UINT16_BE(header, 3) > MAX_PLAINTEXT) {
+    return MBEDTLS_SSL_ALERT_MSG_RECORD_OVERFLOW;
+  }
+  if (ssl->in_msgtype == MBEDTLS_SSL_MSG_ALERT) {
+    return MBEDTLS_SSL_ALERT_MSG_DECODE_ERROR; /* Not of two bytes. */
+  }
+  return MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE;
+}

@@ -1,0 +1,115 @@
+#ifndef OMNITLS_BACKENDS_MBEDTLS_SHIM_H_
+#define OMNITLS_BACKENDS_MBEDTLS_SHIM_H_
+
+#include <mbedtls/ssl.h>
+#include <mbedtls/x509_crt.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What this backend needs and mbedTLS keeps in its private headers, which C++ cannot include. No
+ * function here decides anything; each looks at one thing, or does one.
+ */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- capabilities --------------------------------------------------------------------------- */
+
+int omnitls_mbedtls_has_group(uint16_t group);
+int omnitls_mbedtls_has_signature_scheme(uint16_t scheme);
+
+/* --- certificates --------------------------------------------------------------------------- */
+
+/*
+ * Lets our own certificate be used whatever its (extended) key usage says. The library would keep
+ * quiet about a certificate that the peer is bound to refuse, and the peer would never learn why.
+ */
+void omnitls_mbedtls_ignore_usage(mbedtls_x509_crt* own);
+
+/*
+ * Appends a certificate that is only sent, never looked into: it is not parsed, and may be of a
+ * kind that the library does not know. 0, or MBEDTLS_ERR_X509_ALLOC_FAILED.
+ */
+int omnitls_mbedtls_append_unparsed(mbedtls_x509_crt* chain, const unsigned char* der,
+                                    size_t length);
+
+#if defined(MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK)
+/*
+ * A CA callback (mbedtls_ssl_conf_ca_cb) that finds no issuer, neither trusted nor in the chain: so
+ * the library's own verdict, which nobody asks for, costs no verification of signatures.
+ */
+int omnitls_mbedtls_no_issuer(void* unused, const mbedtls_x509_crt* leaf,
+                              mbedtls_x509_crt** candidates);
+#endif
+
+/* --- connections ---------------------------------------------------------------------------- */
+
+/* Servers: the application protocol to answer with. `name` stays the caller's. */
+void omnitls_mbedtls_set_alpn(mbedtls_ssl_context* ssl, const char* name);
+
+/* Whether a session may be offered: its version and its cipher suite are still allowed. */
+int omnitls_mbedtls_session_fits(const mbedtls_ssl_config* conf,
+                                 const mbedtls_ssl_session* session);
+/* Whether mbedtls_ssl_get_session would give a session that can be resumed. */
+int omnitls_mbedtls_has_session(const mbedtls_ssl_context* ssl);
+/* Drops the peer's certificates, which the session of a connection holds. */
+void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
+
+/* --- the handshake -------------------------------------------------------------------------- */
+
+/* What the next step of the handshake does. */
+typedef enum {
+  OMNITLS_MBEDTLS_READ_CERTIFICATE, /* Reads the peer's Certificate message. */
+  OMNITLS_MBEDTLS_WRAP_UP,          /* Everything is agreed; what led there is dropped now. */
+  OMNITLS_MBEDTLS_OTHER
+} omnitls_mbedtls_stage;
+
+omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl);
+/* Hands the records that wait to the send callback. */
+int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl);
+
+/*
+ * The body of the Certificate message that was just read, with or without success; NULL if the last
+ * message is another. Valid until the next step.
+ */
+const unsigned char* omnitls_mbedtls_certificate_message(const mbedtls_ssl_context* ssl,
+                                                         size_t* length);
+/* The leaf that the library took from it: NULL if none. */
+const mbedtls_x509_crt* omnitls_mbedtls_peer_leaf(const mbedtls_ssl_context* ssl);
+
+/* Before OMNITLS_MBEDTLS_WRAP_UP: the (EC)DHE group (0: none), and whether a session was resumed.
+ */
+uint16_t omnitls_mbedtls_group(const mbedtls_ssl_context* ssl);
+int omnitls_mbedtls_resumed(const mbedtls_ssl_context* ssl);
+
+/* --- alerts --------------------------------------------------------------------------------- */
+
+#define OMNITLS_MBEDTLS_NO_ALERT (-1)
+
+/* Whether an alert that the library writes now would reach a peer that cannot decrypt it, or that
+ * expects it encrypted. */
+int omnitls_mbedtls_keys_are_stale(const mbedtls_ssl_context* ssl);
+/* Whether records are written in the clear. */
+int omnitls_mbedtls_is_plaintext(const mbedtls_ssl_context* ssl);
+/*
+ * Sends a fatal alert with the keys the peer expects. Nothing may be written after it: see the
+ * comment inside.
+ */
+void omnitls_mbedtls_send_final_alert(mbedtls_ssl_context* ssl, unsigned char alert);
+/* The alert that was received, after MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE. */
+unsigned char omnitls_mbedtls_received_alert(const mbedtls_ssl_context* ssl);
+/*
+ * The alert that the library sent along with an error outside the handshake, or decided on inside
+ * it; OMNITLS_MBEDTLS_NO_ALERT if it did not.
+ */
+int omnitls_mbedtls_library_alert(const mbedtls_ssl_context* ssl, int error);
+/* The alert for MBEDTLS_ERR_SSL_INVALID_RECORD, by what is wrong with the record. */
+unsigned char omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OMNITLS_BACKENDS_MBEDTLS_SHIM_H_ */
