@@ -1,0 +1,40 @@
+#ifndef OMNITLS_BENCH_INSTRUCTIONS_H_
+#define OMNITLS_BENCH_INSTRUCTIONS_H_
+
+#include <string>
+#include <vector>
+
+namespace omnitls::bench {
+
+// InstructionFigure is what omnitls adds to one operation.
+struct InstructionFigure {
+  std::string backend;
+  std::string what;  // "read" or "write", of 64 bytes, or "handshake".
+  double ours = 0;   // Instructions per operation.
+  double raw = 0;
+
+  double over() const { return ours - raw; }
+  double ratio() const { return ours / raw; }
+  // Whether it is what this project promises.
+  bool good() const;
+  // "at most +60" or "at most 1.001".
+  std::string bar() const;
+};
+
+struct InstructionOptions {
+  std::string program;  // Its main passes "--count ..." on to CountMain.
+  std::vector<std::string> backends;
+  std::string profiles;  // A directory for callgrind's files; empty: thrown away.
+  int jobs = 2;          // Processes at a time.
+};
+
+// MeasureInstructions takes minutes. The figures come in the order of the backends.
+std::vector<InstructionFigure> MeasureInstructions(const InstructionOptions& options);
+
+// What a process under valgrind does. argv: program --count BACKEND ours|raw WHAT DIRECTORY.
+inline constexpr const char* kCountFlag = "--count";
+int CountMain(int argc, char** argv);
+
+}  // namespace omnitls::bench
+
+#endif  // OMNITLS_BENCH_INSTRUCTIONS_H_

@@ -1,0 +1,139 @@
+#include <wolfssl/wolfcrypt/settings.h>
+//
+#include <wolfssl/ssl.h>
+
+#include <cstring>
+
+#include "bench/subject.h"
+
+// wolfSSL by hand.
+namespace omnitls::bench {
+namespace {
+
+int ReadPipe(WOLFSSL*, char* out, int size, void* user) {
+  const IoResult result = static_cast<const PipeEnd*>(user)->in->Read(
+      {reinterpret_cast<std::uint8_t*>(out), static_cast<std::size_t>(size)});
+  if (result.status != IoStatus::kOk) return WOLFSSL_CBIO_ERR_WANT_READ;
+  return static_cast<int>(result.bytes);
+}
+
+int WritePipe(WOLFSSL*, char* data, int size, void* user) {
+  const IoResult result = static_cast<const PipeEnd*>(user)->out->Write(
+      {reinterpret_cast<const std::uint8_t*>(data), static_cast<std::size_t>(size)});
+  if (result.status != IoStatus::kOk) return WOLFSSL_CBIO_ERR_WANT_WRITE;
+  return static_cast<int>(result.bytes);
+}
+
+struct FreeWolfSsl {
+  void operator()(WOLFSSL* ssl) const { wolfSSL_free(ssl); }
+  void operator()(WOLFSSL_CTX* context) const { wolfSSL_CTX_free(context); }
+};
+template <class T>
+using Handle = std::unique_ptr<T, FreeWolfSsl>;
+
+class End {
+ public:
+  End(WOLFSSL_CTX* context, const PipeEnd& pipe)
+      : pipe_(std::make_unique<PipeEnd>(pipe)), ssl_(wolfSSL_new(context)) {
+    Require(ssl_ != nullptr, "wolfSSL_new");
+    wolfSSL_SetIOReadCtx(ssl_.get(), pipe_.get());
+    wolfSSL_SetIOWriteCtx(ssl_.get(), pipe_.get());
+  }
+
+  bool Handshake() {
+    const int result = wolfSSL_negotiate(ssl_.get());
+    if (result == WOLFSSL_SUCCESS) return true;
+    Wait(result);
+    return false;
+  }
+  std::size_t Read(MutableBytes out) {
+    const int result = wolfSSL_read(ssl_.get(), out.data(), static_cast<int>(out.size()));
+    if (result > 0) return static_cast<std::size_t>(result);
+    Wait(result);
+    return 0;
+  }
+  std::size_t Write(ByteView data) {
+    const int result = wolfSSL_write(ssl_.get(), data.data(), static_cast<int>(data.size()));
+    Require(result > 0, "wolfSSL_write");
+    return static_cast<std::size_t>(result);
+  }
+
+  WOLFSSL* ssl() { return ssl_.get(); }
+
+ private:
+  void Wait(int result) {
+    Require(wolfSSL_get_error(ssl_.get(), result) == WOLFSSL_ERROR_WANT_READ, "wolfSSL");
+  }
+
+  std::unique_ptr<PipeEnd> pipe_;
+  Handle<WOLFSSL> ssl_;
+};
+
+const unsigned char* Pem(const std::string& pem) {
+  return reinterpret_cast<const unsigned char*>(pem.data());
+}
+
+Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method) {
+  Handle<WOLFSSL_CTX> context(wolfSSL_CTX_new(method));
+  WOLFSSL_CTX* raw = context.get();
+  const std::string suites = std::string(kTls13Suites) + ":" + kTls12Suites;
+  Require(raw != nullptr && wolfSSL_CTX_SetMinVersion(raw, WOLFSSL_TLSV1_2) == WOLFSSL_SUCCESS &&
+              wolfSSL_CTX_set_cipher_list(raw, suites.c_str()) == WOLFSSL_SUCCESS &&
+              wolfSSL_CTX_set1_groups_list(raw, kGroups) == WOLFSSL_SUCCESS &&
+              wolfSSL_CTX_set1_sigalgs_list(raw, kSignatureSchemes) == WOLFSSL_SUCCESS,
+          "wolfSSL_CTX_new");
+  // Tickets serve without the cache, which costs more.
+  wolfSSL_CTX_set_session_cache_mode(raw, WOLFSSL_SESS_CACHE_OFF);
+  wolfSSL_CTX_SetIORecv(raw, ReadPipe);
+  wolfSSL_CTX_SetIOSend(raw, WritePipe);
+  return context;
+}
+
+struct Ends {
+  using End = bench::End;
+
+  explicit Ends(const Identity& identity)
+      : client(MakeContext(wolfTLS_client_method())), server(MakeContext(wolfTLS_server_method())) {
+    wolfSSL_CTX_set_verify(client.get(), WOLFSSL_VERIFY_PEER, nullptr);
+    Require(wolfSSL_CTX_load_verify_buffer(client.get(), Pem(identity.root),
+                                           static_cast<long>(identity.root.size()),
+                                           WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS &&
+                wolfSSL_CTX_UseSessionTicket(client.get()) == WOLFSSL_SUCCESS,
+            "wolfSSL_CTX_load_verify_buffer");
+    Require(wolfSSL_CTX_use_certificate_chain_buffer(server.get(), Pem(identity.chain),
+                                                     static_cast<long>(identity.chain.size())) ==
+                    WOLFSSL_SUCCESS &&
+                wolfSSL_CTX_use_PrivateKey_buffer(server.get(), Pem(identity.key),
+                                                  static_cast<long>(identity.key.size()),
+                                                  WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS,
+            "wolfSSL_CTX_use_PrivateKey_buffer");
+    Require(wolfSSL_CTX_set_num_tickets(server.get(), 1) == WOLFSSL_SUCCESS,
+            "wolfSSL_CTX_set_num_tickets");
+  }
+
+  End MakeClient(MemoryPipe& pipe) {
+    End end(client.get(), ClientEnd(pipe));
+    Require(
+        wolfSSL_UseSNI(end.ssl(), WOLFSSL_SNI_HOST_NAME, kServerName,
+                       static_cast<unsigned short>(std::strlen(kServerName))) == WOLFSSL_SUCCESS &&
+            wolfSSL_check_domain_name(end.ssl(), kServerName) == WOLFSSL_SUCCESS,
+        "wolfSSL_check_domain_name");
+    return end;
+  }
+  End MakeServer(MemoryPipe& pipe) { return End(server.get(), ServerEnd(pipe)); }
+
+  struct Library {
+    Library() { Require(wolfSSL_Init() == WOLFSSL_SUCCESS, "wolfSSL_Init"); }
+    ~Library() { wolfSSL_Cleanup(); }
+  } library;
+  Handle<WOLFSSL_CTX> client;
+  Handle<WOLFSSL_CTX> server;
+};
+
+}  // namespace
+
+std::unique_ptr<Subject> RawWolfSsl(const Identity& identity) {
+  return std::make_unique<PairOf<Ends>>(identity);
+}
+
+}  // namespace omnitls::bench
