@@ -77,6 +77,9 @@ struct EngineConnectionConfig {
       nullptr;  // Clients: resume this, if the server agrees. Of this backend.
   // Servers: the application protocol the core chose from the ClientHello; empty: none.
   std::string_view alpn;
+  // Servers: the first of the context's TLS 1.3 suites that the client offers, for a library that
+  // would go by the client's order; kNone in TLS 1.2.
+  CipherSuite tls13_suite = CipherSuite::kNone;
 };
 
 // Step is how a call on a connection ended. There is no "want write": EngineHost::Write takes

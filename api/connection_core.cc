@@ -309,6 +309,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   chosen_alpn_ = negotiation.alpn;
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_;
+  config.tls13_suite = negotiation.tls13_suite;
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) {
     Error error = engine.error();

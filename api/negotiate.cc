@@ -28,6 +28,14 @@ Version ChooseVersion(const ContextCore& context, const ClientHello& hello) {
   return Version::kNone;
 }
 
+// The first of ours that they have, too.
+CipherSuite FirstOffered(std::span<const CipherSuite> ours, const U16List& theirs) {
+  for (const CipherSuite suite : ours) {
+    if (theirs.Contains(static_cast<std::uint16_t>(suite))) return suite;
+  }
+  return CipherSuite::kNone;
+}
+
 template <class Id>
 bool Overlap(std::span<const Id> ours, const U16List& theirs) {
   for (const Id id : ours) {
@@ -102,6 +110,9 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
   }
   result.error =
       result.version == Version::kTls13 ? CheckTls13(context, hello) : CheckTls12(context, hello);
+  if (result.version == Version::kTls13) {
+    result.tls13_suite = FirstOffered(context.tls13_suites(), hello.cipher_suites);
+  }
   if (result.error || context.alpn().empty() || hello.alpn.empty()) return result;
   result.alpn = SelectAlpn(context.alpn(), hello.alpn);
   if (result.alpn.empty()) {

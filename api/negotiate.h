@@ -14,7 +14,8 @@ namespace omnitls::internal {
 struct Negotiation {
   std::optional<Error> error;  // Nothing in common: with the alert to send.
   Version version = Version::kNone;
-  std::string_view alpn;  // Ours, from the context; empty: none.
+  CipherSuite tls13_suite = CipherSuite::kNone;  // TLS 1.3: the first of ours that is offered.
+  std::string_view alpn;                         // Ours, from the context; empty: none.
 };
 
 // Negotiate finds out whether this context and this client have everything in common that they
