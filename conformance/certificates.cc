@@ -191,6 +191,39 @@ void SetSerial(X509* certificate) {
   BN_free(number);
 }
 
+std::string WriteKey(const Certificate& certificate, KeyForm form, const EVP_CIPHER* cipher,
+                     const std::string& password) {
+  const Key key = KeyFromPem(certificate.key_pem);
+  const Bio bio(BIO_new(BIO_s_mem()));
+  const int size = static_cast<int>(password.size());
+  int written = 0;
+  switch (form) {
+    case KeyForm::kPkcs8Pem:
+      written = PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), cipher, password.data(), size,
+                                              nullptr, nullptr);
+      break;
+    case KeyForm::kPkcs8Der:
+      written = i2d_PKCS8PrivateKey_bio(bio.get(), key.get(), cipher, password.data(), size,
+                                        nullptr, nullptr);
+      break;
+    case KeyForm::kTraditionalPem:
+      written = PEM_write_bio_PrivateKey_traditional(
+          bio.get(), key.get(), cipher, reinterpret_cast<const unsigned char*>(password.data()),
+          size, nullptr, nullptr);
+      break;
+    case KeyForm::kTraditionalDer: {
+      Check(cipher == nullptr, "encrypting a key in traditional DER");
+      unsigned char* data = nullptr;
+      const int length = i2d_PrivateKey(key.get(), &data);
+      written = length > 0 && BIO_write(bio.get(), data, length) == length;
+      OPENSSL_free(data);
+      break;
+    }
+  }
+  Check(written == 1, "writing a key");
+  return TakeText(bio.get());
+}
+
 std::string ToDer(X509* certificate) {
   unsigned char* data = nullptr;
   const int size = i2d_X509(certificate, &data);
@@ -309,20 +342,12 @@ const Certificate& Client(KeyType key) {
   return Cached(cache, key, ClientSpec());
 }
 
-std::string EncryptKey(const Certificate& certificate, const std::string& password,
-                       bool traditional) {
-  const Key key = KeyFromPem(certificate.key_pem);
-  const Bio bio(BIO_new(BIO_s_mem()));
-  const auto* word = reinterpret_cast<const unsigned char*>(password.data());
-  const int size = static_cast<int>(password.size());
-  const int written =
-      traditional ? PEM_write_bio_PrivateKey_traditional(bio.get(), key.get(), EVP_aes_256_cbc(),
-                                                         word, size, nullptr, nullptr)
-                  : PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), EVP_aes_256_cbc(),
-                                                  reinterpret_cast<const char*>(word), size,
-                                                  nullptr, nullptr);
-  Check(written == 1, "encrypting a key");
-  return TakeText(bio.get());
+std::string KeyAs(const Certificate& certificate, KeyForm form) {
+  return WriteKey(certificate, form, nullptr, {});
+}
+
+std::string EncryptKey(const Certificate& certificate, const std::string& password, KeyForm form) {
+  return WriteKey(certificate, form, EVP_aes_256_cbc(), password);
 }
 
 }  // namespace omnitls::conformance

@@ -55,10 +55,16 @@ CertificateSpec ServerSpec();
 CertificateSpec ClientSpec();
 CertificateSpec CaSpec(const std::string& name);
 
-// The key of a certificate, encrypted with a password: PKCS#8 (PBES2, AES-256-CBC) or,
-// `traditional`, the older PEM form with a DEK-Info header.
+// The forms a private key may come in. Traditional: PKCS#1 (RSA) or SEC 1 (EC).
+enum class KeyForm { kPkcs8Pem, kPkcs8Der, kTraditionalPem, kTraditionalDer };
+
+// The key of a certificate in one of its forms; not for Ed25519, which has no traditional one.
+std::string KeyAs(const Certificate& certificate, KeyForm form);
+
+// The same encrypted with a password: PKCS#8 with PBES2 and AES-256-CBC, or the older PEM form with
+// a DEK-Info header. There is no such thing as a traditional DER form.
 std::string EncryptKey(const Certificate& certificate, const std::string& password,
-                       bool traditional = false);
+                       KeyForm form = KeyForm::kPkcs8Pem);
 
 }  // namespace omnitls::conformance
 

@@ -1,0 +1,43 @@
+#ifndef OMNITLS_CONFORMANCE_RUN_H_
+#define OMNITLS_CONFORMANCE_RUN_H_
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace omnitls::conformance {
+
+// Runs a command line in a shell and returns its output; fails the current test if it fails.
+inline std::string RunCommand(const std::string& command) {
+  std::FILE* const pipe = popen((command + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) {
+    ADD_FAILURE() << "cannot run " << command;
+    return {};
+  }
+  std::string output;
+  char chunk[4096];
+  while (const std::size_t got = std::fread(chunk, 1, sizeof chunk, pipe))
+    output.append(chunk, got);
+  EXPECT_EQ(pclose(pipe), 0) << command << "\n" << output;
+  return output;
+}
+
+// The path of a program that the BUILD file passes as an environment variable.
+inline std::string Program(const char* variable) {
+  const char* path = std::getenv(variable);
+  EXPECT_NE(path, nullptr) << "the environment lacks " << variable;
+  return path == nullptr ? "false" : std::string("./") + path;
+}
+
+// Makes certificates and lets a program shake hands with itself; its output.
+inline std::string RunProgram() {
+  const std::string directory = testing::TempDir() + "/certificates";
+  RunCommand(Program("MAKE_CERTIFICATES") + " '" + directory + "'");
+  return RunCommand(Program("PROGRAM") + " '" + directory + "'");
+}
+
+}  // namespace omnitls::conformance
+
+#endif  // OMNITLS_CONFORMANCE_RUN_H_
