@@ -290,7 +290,7 @@ Verdict PathBuilder::CheckSignature(std::size_t depth, ByteView issuer_spki, Key
   if (!CanSign(issuer_key, certificate.signature_algorithm)) return {Detail::kBadSignature, index};
   if (signatures_left_ == 0) {
     limited_ = true;
-    return {Detail::kChainTooLong, index};
+    return {Detail::kChainTooLong, 0};
   }
   --signatures_left_;
   const SignatureCheck check{certificate.signature_algorithm, issuer_spki, certificate.tbs,
