@@ -50,7 +50,13 @@ bool Supports(Group group) {
 }
 
 bool Supports(SignatureScheme scheme) {
-  return omnitls_mbedtls_has_signature_scheme(static_cast<std::uint16_t>(scheme)) != 0;
+  return Supports(scheme, Version::kTls12) || Supports(scheme, Version::kTls13);
+}
+
+bool Supports(SignatureScheme scheme, Version version) {
+  const auto number = static_cast<std::uint16_t>(scheme);
+  return version == Version::kTls13 ? omnitls_mbedtls_tls13_has_signature_scheme(number) != 0
+                                    : omnitls_mbedtls_tls12_has_signature_scheme(number) != 0;
 }
 
 mbedtls_ssl_protocol_version ToProtocol(Version version) {

@@ -17,6 +17,8 @@ bool Supports(Feature feature);
 bool Supports(CipherSuite suite);
 bool Supports(Group group);
 bool Supports(SignatureScheme scheme);
+// In TLS 1.2 the library knows no RSASSA-PSS.
+bool Supports(SignatureScheme scheme, Version version);
 
 // AppendNumbers appends the IANA numbers, which are the library's own, to a list that it takes.
 template <class Number, class Id>

@@ -80,6 +80,11 @@ bool TakeVector(ByteView& rest, std::size_t length_bytes, ByteView& vector) {
   return true;
 }
 
+Unexpected CannotSetUp(int result) {
+  return omnitls::Fail(IsOutOfMemory(result) ? ErrorKind::kNoMemory : ErrorKind::kInternal,
+                       Detail::kNone, Alert::kNone, result);
+}
+
 enum class ChainStatus { kGood, kMalformed, kNoMemory };
 
 // ReadChain reads the certificates of a Certificate message (RFC 5246, 7.4.2; RFC 8446, 4.4.2).
@@ -115,35 +120,48 @@ Result<internal::Owned<EngineConnection>> Connection::Make(const Context& contex
 }
 
 Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
-  int result = mbedtls_ssl_setup(ssl_.get(), context_->ssl_config());
-  if (result == 0 && !context_->is_server()) {
-    // Nothing is verified against it (see Context::SetPeerVerification).
-    result = mbedtls_ssl_set_hostname(ssl_.get(), config.sni.empty() ? nullptr : config.sni.data());
-  }
-  if (result != 0) {
-    return omnitls::Fail(IsOutOfMemory(result) ? ErrorKind::kNoMemory : ErrorKind::kInternal,
-                         Detail::kNone, Alert::kNone, result);
-  }
   handshake_io_.host = host_;
   handshake_io_.ssl = ssl_.get();
   mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
-  if (config.session != nullptr) {
-    return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
-  }
-  return config.alpn.empty() ? Result<void>() : SetAlpn(config.alpn);
+  return context_->is_server() ? SetUpServer(config) : SetUpClient(config);
 }
 
-// The list of the shared configuration stays empty on servers, and the answer is each connection's
-// own: what the core chose.
-Result<void> Connection::SetAlpn(std::string_view name) {
-  if (name.find('\0') != name.npos) {
-    return omnitls::Fail(ErrorKind::kUnsupported, Detail::kSetting);
+Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
+  int result = mbedtls_ssl_setup(ssl_.get(), context_->ssl_config());
+  if (result == 0) {
+    // Nothing is verified against it (see Context::SetPeerVerification).
+    result = mbedtls_ssl_set_hostname(ssl_.get(), config.sni.empty() ? nullptr : config.sni.data());
   }
-  const std::uint8_t end = 0;
-  if (!alpn_.Reserve(name.size() + 1) || !alpn_.Append(AsBytes(name)) || !alpn_.Append({&end, 1})) {
-    return omnitls::Fail(ErrorKind::kNoMemory);
+  if (result != 0) return CannotSetUp(result);
+  if (config.session == nullptr) return {};
+  return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
+}
+
+// Some choices are the core's, and the library takes them from its configuration: so each
+// connection has its own, which is as cheap to copy as it looks.
+Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
+  server_config_ = *context_->ssl_config();
+  if (!context_->resumption()) {
+    mbedtls_ssl_conf_rng(&server_config_, omnitls_mbedtls_random_without_session_id, ssl_.get());
   }
-  omnitls_mbedtls_set_alpn(ssl_.get(), reinterpret_cast<const char*>(alpn_.data()));
+  if (config.tls13_suite != CipherSuite::kNone) {
+    suites_[0] = static_cast<int>(config.tls13_suite);
+    mbedtls_ssl_conf_ciphersuites(&server_config_, suites_);
+  }
+  if (!config.alpn.empty()) {
+    if (config.alpn.find('\0') != config.alpn.npos) {
+      return omnitls::Fail(ErrorKind::kUnsupported, Detail::kSetting);
+    }
+    const std::uint8_t end = 0;
+    if (!alpn_.Append(AsBytes(config.alpn)) || !alpn_.Append({&end, 1})) {
+      return omnitls::Fail(ErrorKind::kNoMemory);
+    }
+    alpn_list_[0] = reinterpret_cast<const char*>(alpn_.data());
+    mbedtls_ssl_conf_alpn_protocols(&server_config_, alpn_list_);
+  }
+  if (const int result = mbedtls_ssl_setup(ssl_.get(), &server_config_); result != 0) {
+    return CannotSetUp(result);
+  }
   return {};
 }
 
@@ -151,7 +169,7 @@ Result<void> Connection::SetAlpn(std::string_view name) {
 // -----------------------------------------------------------------------------------------
 
 Step Connection::Handshake() {
-  while (!mbedtls_ssl_is_handshake_over(ssl_.get())) {
+  while (!omnitls_mbedtls_is_idle(ssl_.get())) {
     const omnitls_mbedtls_stage stage = omnitls_mbedtls_next_stage(ssl_.get());
     if (stage == OMNITLS_MBEDTLS_WRAP_UP) {
       group_ = Group{omnitls_mbedtls_group(ssl_.get())};
@@ -256,7 +274,7 @@ Step Connection::AfterRead(int result) {
       return Step::kDone;
     case MBEDTLS_ERR_SSL_WANT_READ:
       // Also said when a ticket has arrived, and waits for the next call to be looked at.
-      return mbedtls_ssl_is_handshake_over(ssl_.get()) ? Step::kWantRead : Step::kDone;
+      return omnitls_mbedtls_is_idle(ssl_.get()) ? Step::kWantRead : Step::kDone;
     case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
       return Step::kClosed;
     default:

@@ -38,7 +38,8 @@ class Connection final : public EngineConnection {
   Connection(const Context& context, EngineHost& host) : context_(&context), host_(&host) {}
 
   Result<void> SetUp(const EngineConnectionConfig& config);
-  Result<void> SetAlpn(std::string_view name);
+  Result<void> SetUpClient(const EngineConnectionConfig& config);
+  Result<void> SetUpServer(const EngineConnectionConfig& config);
   int HandshakeStep();
   void FinishHandshake();
   // What the core says to the peer's Certificate message, which the library has read with this
@@ -55,9 +56,14 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
+  // Servers: the context's configuration with what the core chose for this connection. What it
+  // points to is the context's, or follows here. Before ssl_, which refers to it.
+  mbedtls_ssl_config server_config_;
+  int suites_[2] = {};
+  const char* alpn_list_[2] = {};
+  Bytes alpn_;
   SslHandle ssl_;
   HandshakeIo handshake_io_;
-  Bytes alpn_;  // Servers: the name to answer with, and a NUL.
   Error error_;
   Group group_ = Group::kNone;
   bool resumed_ = false;

@@ -49,15 +49,18 @@ Result<void> StartPsa() {
   return Fail(ErrorKind::kInternal, Detail::kNone, Alert::kNone, status);
 }
 
-int Random(void*, unsigned char* out, std::size_t size) {
-  return psa_generate_random(out, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
+bool AnySupported(std::span<const SignatureScheme> schemes, Version version) {
+  for (const SignatureScheme scheme : schemes) {
+    if (Supports(scheme, version)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config) {
   if (const Result<void> started = StartPsa(); !started) return Fail(started.error());
-  internal::Owned<Context> context(new (std::nothrow) Context(config.role == Role::kServer));
+  internal::Owned<Context> context(new (std::nothrow) Context(config));
   if (!context) return OutOfMemory();
   for (const auto step :
        {&Context::SetBasics, &Context::SetAlgorithms, &Context::SetPeerVerification,
@@ -71,7 +74,7 @@ Result<void> Context::SetBasics(const EngineConfig& config) {
   const int endpoint = is_server_ ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT;
   const int set = mbedtls_ssl_config_defaults(config_.get(), endpoint, MBEDTLS_SSL_TRANSPORT_STREAM,
                                               MBEDTLS_SSL_PRESET_DEFAULT);
-  mbedtls_ssl_conf_rng(config_.get(), Random, nullptr);
+  mbedtls_ssl_conf_rng(config_.get(), omnitls_mbedtls_random, nullptr);
   mbedtls_ssl_conf_min_tls_version(config_.get(), ToProtocol(config.min_version));
   mbedtls_ssl_conf_max_tls_version(config_.get(), ToProtocol(config.max_version));
 #if defined(MBEDTLS_DHM_C) && defined(MBEDTLS_SSL_CLI_C)
@@ -81,6 +84,12 @@ Result<void> Context::SetBasics(const EngineConfig& config) {
 }
 
 Result<void> Context::SetAlgorithms(const EngineConfig& config) {
+  for (const Version version : {Version::kTls12, Version::kTls13}) {
+    if (config.min_version <= version && version <= config.max_version &&
+        !AnySupported(config.signature_schemes, version)) {
+      return Fail(ErrorKind::kUnsupported, Detail::kSetting);
+    }
+  }
   // Suites of both versions stand in one list, which ends with 0 like the others.
   if (!AppendNumbers(config.tls13_suites, suites_) ||
       !AppendNumbers(config.tls12_suites, suites_) || !AppendNumbers(config.groups, groups_) ||
@@ -129,8 +138,8 @@ Result<void> Context::SetIdentity(const EngineConfig& config) {
       return OutOfMemory();
     }
   }
-  if (const Result<void> read = ReadPrivateKey(identity, Random, *key_.get()); !read) return read;
-  if (const Result<void> match = CheckMatch(chain_->pk, *key_.get(), Random); !match) return match;
+  if (const Result<void> read = ReadPrivateKey(identity, *key_.get()); !read) return read;
+  if (const Result<void> match = CheckMatch(chain_->pk, *key_.get()); !match) return match;
   return Check(mbedtls_ssl_conf_own_cert(config_.get(), chain_.get(), key_.get()));
 }
 
@@ -185,7 +194,8 @@ Result<void> Context::SetServerResumption() {
 #if defined(MBEDTLS_SSL_TICKET_C) && defined(MBEDTLS_SSL_SRV_C)
   int set_up = MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
   for (const mbedtls_cipher_type_t cipher : kTicketCiphers) {
-    set_up = mbedtls_ssl_ticket_setup(tickets_.get(), Random, nullptr, cipher, kSessionLifetime);
+    set_up = mbedtls_ssl_ticket_setup(tickets_.get(), omnitls_mbedtls_random, nullptr, cipher,
+                                      kSessionLifetime);
     if (set_up == 0) break;
   }
   mbedtls_ssl_conf_session_tickets_cb(config_.get(), mbedtls_ssl_ticket_write,

@@ -21,9 +21,11 @@ class Context final : public EngineContext {
 
   const mbedtls_ssl_config* ssl_config() const { return config_.get(); }
   bool is_server() const { return is_server_; }
+  bool resumption() const { return resumption_; }
 
  private:
-  explicit Context(bool is_server) : is_server_(is_server) {}
+  explicit Context(const EngineConfig& config)
+      : is_server_(config.role == Role::kServer), resumption_(config.resumption) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -49,6 +51,7 @@ class Context final : public EngineContext {
 #endif
   ConfigHandle config_;
   bool is_server_;
+  bool resumption_;
 };
 
 }  // namespace omnitls::mbedtls

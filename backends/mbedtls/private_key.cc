@@ -5,6 +5,7 @@
 #include <mbedtls/pkcs5.h>
 
 #include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {
 namespace {
@@ -62,8 +63,7 @@ Unexpected Refuse(const EngineIdentity& identity, int native) {
 
 }  // namespace
 
-Result<void> ReadPrivateKey(const EngineIdentity& identity, RandomFunction* random,
-                            mbedtls_pk_context& key) {
+Result<void> ReadPrivateKey(const EngineIdentity& identity, mbedtls_pk_context& key) {
   SecretText pem;
   ByteView bytes = identity.private_key;
   if (identity.private_key_is_pem) {
@@ -72,14 +72,13 @@ Result<void> ReadPrivateKey(const EngineIdentity& identity, RandomFunction* rand
   }
   const int parsed =
       mbedtls_pk_parse_key(&key, bytes.data(), bytes.size(), identity.password.data(),
-                           identity.password.size(), random, nullptr);
+                           identity.password.size(), omnitls_mbedtls_random, nullptr);
   if (parsed != 0) return Refuse(identity, parsed);
   return {};
 }
 
-Result<void> CheckMatch(const mbedtls_pk_context& certified, const mbedtls_pk_context& key,
-                        RandomFunction* random) {
-  const int match = mbedtls_pk_check_pair(&certified, &key, random, nullptr);
+Result<void> CheckMatch(const mbedtls_pk_context& certified, const mbedtls_pk_context& key) {
+  const int match = mbedtls_pk_check_pair(&certified, &key, omnitls_mbedtls_random, nullptr);
   if (match == 0) return {};
   if (IsOutOfMemory(match)) return Fail(ErrorKind::kNoMemory);
   return Fail(ErrorKind::kConfig, Detail::kKeyMismatch, Alert::kNone, match);

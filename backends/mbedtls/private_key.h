@@ -3,25 +3,18 @@
 
 #include <mbedtls/pk.h>
 
-#include <cstddef>
-
 #include "omnitls/backend.h"
 
 namespace omnitls::mbedtls {
 
-// The library's type of a source of randomness.
-using RandomFunction = int(void* context, unsigned char* out, std::size_t size);
-
 // ReadPrivateKey reads the identity's key into `key`. Errors: kConfig with kMalformedPem,
 // kMalformedDer or kWrongPassword; kConfig/kKeyMismatch for a kind of key that is unknown here, and
 // so not the leaf's; kUnsupported/kUnsupportedAlgorithm for an unknown encryption; kNoMemory.
-Result<void> ReadPrivateKey(const EngineIdentity& identity, RandomFunction* random,
-                            mbedtls_pk_context& key);
+Result<void> ReadPrivateKey(const EngineIdentity& identity, mbedtls_pk_context& key);
 
 // CheckMatch checks that a private key is that of a certificate's public key. Errors:
 // kConfig/kKeyMismatch; kNoMemory.
-Result<void> CheckMatch(const mbedtls_pk_context& certified, const mbedtls_pk_context& key,
-                        RandomFunction* random);
+Result<void> CheckMatch(const mbedtls_pk_context& certified, const mbedtls_pk_context& key);
 
 }  // namespace omnitls::mbedtls
 

@@ -1,4 +1,5 @@
-/* First: it opens the private members of what the public headers declare. */
+/* Opens the private members of what the public headers declare. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include "backends/mbedtls/shim.h"
 
 #include <mbedtls/oid.h>
@@ -21,17 +22,29 @@ int omnitls_mbedtls_has_group(uint16_t group) {
   return mbedtls_ssl_named_group_is_supported(group);
 }
 
-int omnitls_mbedtls_has_signature_scheme(uint16_t scheme) {
-#if defined(MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED)
-  if (mbedtls_ssl_tls13_sig_alg_is_supported(scheme)) {
-    return 1;
-  }
-#endif
+int omnitls_mbedtls_tls12_has_signature_scheme(uint16_t scheme) {
 #if defined(MBEDTLS_SSL_PROTO_TLS1_2)
   return mbedtls_ssl_tls12_sig_alg_is_supported(scheme);
 #else
+  (void)scheme;
   return 0;
 #endif
+}
+
+int omnitls_mbedtls_tls13_has_signature_scheme(uint16_t scheme) {
+#if defined(MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED)
+  return mbedtls_ssl_tls13_sig_alg_is_supported(scheme);
+#else
+  (void)scheme;
+  return 0;
+#endif
+}
+
+/* --- randomness ------------------------------------------------------------------------------ */
+
+int omnitls_mbedtls_random(void* unused, unsigned char* out, size_t size) {
+  (void)unused;
+  return psa_generate_random(out, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
 }
 
 /* --- certificates --------------------------------------------------------------------------- */
@@ -76,9 +89,13 @@ int omnitls_mbedtls_no_issuer(void* unused, const mbedtls_x509_crt* leaf,
 
 /* --- connections ---------------------------------------------------------------------------- */
 
-void omnitls_mbedtls_set_alpn(mbedtls_ssl_context* ssl, const char* name) {
-  /* With no list in the configuration the library never touches this, but sends it. */
-  ssl->alpn_chosen = name;
+int omnitls_mbedtls_random_without_session_id(void* context, unsigned char* out, size_t size) {
+  const mbedtls_ssl_context* ssl = context;
+  if (ssl->session_negotiate != NULL && out == ssl->session_negotiate->id) {
+    ssl->session_negotiate->id_len = 0; /* Sent next, whatever it was. */
+    return 0;
+  }
+  return omnitls_mbedtls_random(NULL, out, size);
 }
 
 int omnitls_mbedtls_session_fits(const mbedtls_ssl_config* conf,
@@ -106,6 +123,11 @@ int omnitls_mbedtls_has_session(const mbedtls_ssl_context* ssl) {
   }
 #endif
   return ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_2 && session->id_len != 0;
+}
+
+int omnitls_mbedtls_is_idle(const mbedtls_ssl_context* ssl) {
+  /* Not mbedtls_ssl_is_handshake_over: states after this one deal with tickets. */
+  return ssl->state == MBEDTLS_SSL_HANDSHAKE_OVER;
 }
 
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {

@@ -18,7 +18,19 @@ extern "C" {
 /* --- capabilities --------------------------------------------------------------------------- */
 
 int omnitls_mbedtls_has_group(uint16_t group);
-int omnitls_mbedtls_has_signature_scheme(uint16_t scheme);
+int omnitls_mbedtls_tls12_has_signature_scheme(uint16_t scheme);
+int omnitls_mbedtls_tls13_has_signature_scheme(uint16_t scheme);
+
+/* --- randomness ------------------------------------------------------------------------------ */
+
+/* Sources of random numbers for the library (mbedtls_ssl_conf_rng). */
+int omnitls_mbedtls_random(void* unused, unsigned char* out, size_t size);
+/*
+ * The same for the connection (mbedtls_ssl_context*) of a server that resumes no sessions. The
+ * library gives every session of TLS 1.2 an ID nevertheless, for which a client would keep it in
+ * vain; this takes the ID back at the moment it is drawn.
+ */
+int omnitls_mbedtls_random_without_session_id(void* ssl, unsigned char* out, size_t size);
 
 /* --- certificates --------------------------------------------------------------------------- */
 
@@ -46,14 +58,13 @@ int omnitls_mbedtls_no_issuer(void* unused, const mbedtls_x509_crt* leaf,
 
 /* --- connections ---------------------------------------------------------------------------- */
 
-/* Servers: the application protocol to answer with. `name` stays the caller's. */
-void omnitls_mbedtls_set_alpn(mbedtls_ssl_context* ssl, const char* name);
-
 /* Whether a session may be offered: its version and its cipher suite are still allowed. */
 int omnitls_mbedtls_session_fits(const mbedtls_ssl_config* conf,
                                  const mbedtls_ssl_session* session);
 /* Whether mbedtls_ssl_get_session would give a session that can be resumed. */
 int omnitls_mbedtls_has_session(const mbedtls_ssl_context* ssl);
+/* Whether neither the handshake nor a ticket is being dealt with. */
+int omnitls_mbedtls_is_idle(const mbedtls_ssl_context* ssl);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 
