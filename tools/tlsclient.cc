@@ -34,8 +34,11 @@ void AddOptions(CLI::App& app, Options& options) {
       ->type_name("HOST:PORT");
   app.add_option("--cafile", options.ca_file, "Trust these certificates, not the system's");
   app.add_option("--cadir", options.ca_directory, "Trust those in this directory");
-  app.add_option("--auth-certs", options.settings.certs, "The own certificate chain, leaf first");
-  app.add_option("--auth-key", options.settings.key, "Its private key");
+  CLI::Option* certs = app.add_option("--auth-certs", options.settings.certs,
+                                      "The own certificate chain, leaf first");
+  CLI::Option* key = app.add_option("--auth-key", options.settings.key, "Its private key");
+  certs->needs(key);
+  key->needs(certs);
   AddSettings(app, options.settings);
   CLI::Option* http = app.add_flag("--http", options.http, "GET a page and print its body");
   app.add_option("--path", options.path, "The page")->capture_default_str()->needs(http);

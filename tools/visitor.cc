@@ -39,6 +39,7 @@ pollfd Visitor::Poll() const {
 void Visitor::Advance() {
   if (is_late()) {
     if (stage_ == Stage::kLeaving) return Enter(Stage::kDone);
+    Dismiss();
     return Leave("the client is silent");
   }
   for (int i = 0; i < kStepsAtOnce && !is_done(); ++i) {
