@@ -114,18 +114,14 @@ constexpr bool kEncryptedKeys =
 
 struct GroupEntry {
   Group id;
-  std::uint32_t curve_oid;  // 0: not a curve of TLS 1.2.
+  std::uint32_t curve;
   bool is_built;
 };
 constexpr GroupEntry kGroups[] = {
-    {Group{23}, ECC_SECP256R1_OID, kEcc256},
-    {Group{24}, ECC_SECP384R1_OID, kEcc384},
-    {Group{25}, ECC_SECP521R1_OID, kEcc521},
-    {Group{29}, ECC_X25519_OID, kX25519},
-    {Group{30}, ECC_X448_OID, kX448},
-    {Group{256}, 0, kFfdhe2048},
-    {Group{257}, 0, kFfdhe3072},
-    {Group{4588}, 0, kX25519MlKem768},
+    {Group{23}, ECC_SECP256R1_OID, kEcc256}, {Group{24}, ECC_SECP384R1_OID, kEcc384},
+    {Group{25}, ECC_SECP521R1_OID, kEcc521}, {Group{29}, ECC_X25519_OID, kX25519},
+    {Group{30}, ECC_X448_OID, kX448},        {Group{256}, kNoCurve, kFfdhe2048},
+    {Group{257}, kNoCurve, kFfdhe3072},      {Group{4588}, kNoCurve, kX25519MlKem768},
 };
 
 struct SchemeEntry {
@@ -170,7 +166,8 @@ bool Has(Feature feature) {
     case Feature::kEd448Certificates:
       return kEd448;
     case Feature::kRsaPssCertificates:
-      return kRsaPss;
+      // In TLS 1.2 the library signs with such keys as with others.
+      return false;
     case Feature::kEncryptedPrivateKeys:
       return kEncryptedKeys;
     case Feature::kTls12SessionIds:
@@ -191,11 +188,19 @@ bool Has(CipherSuite suite) {
 bool Has(Group group) { return IsBuilt(kGroups, group); }
 bool Has(SignatureScheme scheme) { return IsBuilt(kSchemes, scheme); }
 
-Group ToGroup(std::uint32_t curve_oid) {
+Group ToGroup(std::uint32_t curve) {
+  if (curve == kNoCurve) return Group::kNone;
   for (const GroupEntry& entry : kGroups) {
-    if (curve_oid != 0 && entry.curve_oid == curve_oid) return entry.id;
+    if (entry.curve == curve) return entry.id;
   }
   return Group::kNone;
+}
+
+std::uint32_t ToCurve(Group group) {
+  for (const GroupEntry& entry : kGroups) {
+    if (entry.id == group) return entry.curve;
+  }
+  return kNoCurve;
 }
 
 int ToProtocol(Version version) {

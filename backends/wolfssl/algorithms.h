@@ -14,8 +14,10 @@ bool Has(CipherSuite suite);
 bool Has(Group group);
 bool Has(SignatureScheme scheme);
 
-// ToGroup translates the library's number of a curve (an OID's sum); Group::kNone: unknown.
-Group ToGroup(std::uint32_t curve_oid);
+// The library numbers curves by their OIDs' sums. kNoCurve and Group::kNone: none of TLS 1.2.
+inline constexpr std::uint32_t kNoCurve = 1;
+Group ToGroup(std::uint32_t curve);
+std::uint32_t ToCurve(Group group);
 
 // The versions as wolfSSL_CTX_SetMinVersion takes and wolfSSL_GetVersion gives them.
 int ToProtocol(Version version);

@@ -10,6 +10,9 @@
 namespace omnitls::wolfssl {
 namespace {
 
+// A fatal alert before any key is agreed on: type, version, length, level, description.
+constexpr std::size_t kPlainAlertSize = 7;
+
 int OnRead(WOLFSSL* /*ssl*/, char* out, int size, void* user) {
   auto& host = *static_cast<EngineHost*>(user);
   const std::size_t got =
@@ -18,8 +21,11 @@ int OnRead(WOLFSSL* /*ssl*/, char* out, int size, void* user) {
 }
 
 int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
-  auto& host = *static_cast<EngineHost*>(user);
-  host.Write({reinterpret_cast<const std::uint8_t*>(data), static_cast<std::size_t>(size)});
+  auto& connection = *static_cast<Connection*>(user);
+  const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
+                        static_cast<std::size_t>(size));
+  if (record.size() != kPlainAlertSize || !connection.HoldBack(record)) [[likely]]
+    connection.host().Write(record);
   return size;
 }
 
@@ -29,7 +35,8 @@ bool IsBroken(int code) {
 }
 
 // Called for the leaf, last of the chain, and not only once; by some configurations for the other
-// certificates, too. A return value other than 0 overrides the library's own verdict.
+// certificates, too; and when there are none. A return value other than 0 overrides the library's
+// own verdict.
 int OnCertificate(int /*is_good*/, WOLFSSL_X509_STORE_CTX* store) {
   if (store->error_depth != 0) return 1;
   ByteView chain[MAX_CHAIN_DEPTH];
@@ -38,15 +45,57 @@ int OnCertificate(int /*is_good*/, WOLFSSL_X509_STORE_CTX* store) {
   for (std::size_t i = 0; i < count; ++i)
     chain[i] = {store->certs[i].buffer, store->certs[i].length};
   auto& connection = *static_cast<Connection*>(store->userCtx);
-  return connection.OnPeerChain({chain, count}) && !IsBroken(store->error) ? 1 : 0;
+  return connection.JudgePeer({chain, count}) && !IsBroken(store->error) ? 1 : 0;
+}
+
+bool HasExtension(const WOLFSSL& ssl, TLSX_Type type) {
+  for (const TLSX* extension = ssl.extensions; extension != nullptr; extension = extension->next) {
+    if (extension->type == type) return true;
+  }
+  return false;
+}
+
+// Called with a ClientHello, before anything is chosen. In TLS 1.2 the library takes any curve that
+// the client knows, unless there is one that it must take.
+int OnClientHello(WOLFSSL* ssl, void* user) {
+  if (ToVersion(wolfSSL_GetVersion(ssl)) != Version::kTls12) return 1;
+  const auto& context = *static_cast<const Context*>(user);
+  // A client that names no groups takes any (RFC 8422, 4).
+  const bool takes_any = !HasExtension(*ssl, TLSX_SUPPORTED_GROUPS);
+  ssl->ecdhCurveOID = kNoCurve;
+  for (const Group group : context.groups()) {
+    const auto number = static_cast<word16>(group);
+    if (ToCurve(group) == kNoCurve) continue;
+    if (takes_any) {
+      TLSX_UseSupportedCurve(&ssl->extensions, number, ssl->heap, WOLFSSL_SERVER_END);
+    } else if (TLSX_SupportedCurve_IsSupported(ssl, number) == 0) {
+      continue;
+    }
+    ssl->ecdhCurveOID = ToCurve(group);
+    break;
+  }
+  return 1;
+}
+
+int OnTicket(WOLFSSL* /*ssl*/, const unsigned char* /*ticket*/, int /*size*/, void* user) {
+  static_cast<Connection*>(user)->NoteTicket();
+  return 0;
+}
+
+// Whether the server gave an ID of its own. The library also makes some up, of tickets.
+bool HasSessionId(const WOLFSSL_SESSION& session) {
+  return session.isSetup != 0 && session.haveAltSessionID == 0 && session.sessionIDSz > 0;
 }
 
 }  // namespace
 
-void InstallCallbacks(WOLFSSL_CTX* ctx) {
-  wolfSSL_CTX_SetIORecv(ctx, OnRead);
-  wolfSSL_CTX_SetIOSend(ctx, OnWrite);
-  ctx->verifyCallback = OnCertificate;
+void InstallCallbacks(Context& context) {
+  wolfSSL_CTX_SetIORecv(context.get(), OnRead);
+  wolfSSL_CTX_SetIOSend(context.get(), OnWrite);
+  context.get()->verifyCallback = OnCertificate;
+  if (context.role() == Role::kServer) {
+    wolfSSL_CTX_set_cert_cb(context.get(), OnClientHello, &context);
+  }
 }
 
 Result<internal::Owned<EngineConnection>> Connection::Make(const Context& context, EngineHost& host,
@@ -63,7 +112,7 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
   ssl_.reset(wolfSSL_new(context_.get()));
   if (!ssl_) return Fail(ErrorKind::kNoMemory);
   wolfSSL_SetIOReadCtx(ssl_.get(), &host_);
-  wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
+  wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   wolfSSL_SetCertCbCtx(ssl_.get(), this);
   return context_.role() == Role::kClient ? StartClient(config) : StartServer(config);
 }
@@ -74,11 +123,11 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
                      static_cast<unsigned short>(config.sni.size())) != WOLFSSL_SUCCESS) {
     return Fail(ErrorKind::kNoMemory);
   }
+  wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
   if (config.session == nullptr) return {};
   if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get())) {
     return Fail(ErrorKind::kNoMemory);
   }
-  MarkTicketOld();
   return {};
 }
 
@@ -91,31 +140,33 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
   return {};
 }
 
-bool Connection::OnPeerChain(std::span<const ByteView> chain) {
-  peer_shown_ = true;
-  const Alert alert = host_.VerifyPeer(chain);
+bool Connection::JudgePeer(std::span<const ByteView> chain) {
+  const Alert alert = chain.empty() ? host_.NoPeerCertificate(is_tls13()) : host_.VerifyPeer(chain);
   if (alert == Alert::kNone) return true;
-  FailWith(alert);
+  SendFatal(alert);
+  host_.Mute();  // The library would follow with an alert of its own.
   return false;
 }
 
-// The library would follow with an alert of its own.
-Step Connection::FailWith(Alert alert) {
-  SendAlert(ssl_.get(), alert_fatal, static_cast<int>(alert));
-  host_.Mute();
-  return Step::kFailed;
+// The library sends some alerts before its error tells what they should be.
+bool Connection::HoldBack(ByteView record) {
+  holds_alert_ |= record[0] == alert && record[5] == alert_fatal;
+  return holds_alert_;
+}
+
+void Connection::SendFatal(Alert description) {
+  const auto number = static_cast<std::uint8_t>(description);
+  if (!holds_alert_) SendAlert(ssl_.get(), alert_fatal, number);
+  if (!holds_alert_) return;
+  holds_alert_ = false;
+  const std::uint8_t record[kPlainAlertSize] = {alert, 3, 3, 0, 2, alert_fatal, number};
+  host_.Write(record);
 }
 
 Step Connection::Handshake() {
   const int result =
       context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
-  return result == WOLFSSL_SUCCESS ? FinishHandshake() : Stop();
-}
-
-Step Connection::FinishHandshake() {
-  if (context_.client_auth() == ClientAuth::kNone || peer_shown_) return Step::kDone;
-  const Alert alert = host_.NoPeerCertificate(is_tls13());
-  return alert == Alert::kNone ? Step::kDone : FailWith(alert);
+  return result == WOLFSSL_SUCCESS ? Step::kDone : Stop();
 }
 
 Step Connection::Stop() {
@@ -125,8 +176,30 @@ Step Connection::Stop() {
     case ZERO_RETURN:
       return Step::kClosed;
     default:
-      failure_ = TakeError(ssl_.get());
+      NoteFailure();
       return Step::kFailed;
+  }
+}
+
+void Connection::NoteFailure() {
+  const int code = wolfSSL_state(ssl_.get());
+  WOLFSSL_ALERT_HISTORY alerts{};
+  wolfSSL_get_alert_history(ssl_.get(), &alerts);
+  // A client that has not agreed on a key cannot encrypt an alert; the library minds.
+  const bool is_plain_alert = code == PARSE_ERROR && ssl_->options.handShakeDone == 0 &&
+                              alerts.last_rx.level == alert_fatal;
+  if (code == FATAL_ERROR || is_plain_alert) {
+    failure_ = {ErrorKind::kAlertReceived, Detail::kNone, static_cast<Alert>(alerts.last_rx.code),
+                code};
+    return;
+  }
+  const bool is_sent = alerts.last_tx.level == alert_fatal;
+  const Alert sent = is_sent ? static_cast<Alert>(alerts.last_tx.code) : Alert::kNone;
+  failure_ = Translate(code, sent, context_.role());
+  if (holds_alert_ || !is_sent) {
+    SendFatal(failure_.alert);
+  } else {
+    failure_.alert = sent;
   }
 }
 
@@ -188,25 +261,22 @@ Group Connection::group(CipherSuite suite) const {
   }
 }
 
-void Connection::MarkTicketOld() {
-  has_old_ticket_ = true;
-  old_age_add_ = ssl_->session->ticketAdd;
-}
-
+// A session is given out once. In TLS 1.3 each ticket is one; the one that was offered is none.
 bool Connection::has_session() const {
   const WOLFSSL_SESSION& session = *ssl_->session;
-  if (session.isSetup == 0) return false;
-  if (is_tls13()) {
-    return session.ticketLen > 0 && !(has_old_ticket_ && session.ticketAdd == old_age_add_);
-  }
-  return !session_taken_ && (session.ticketLen > 0 || session.sessionIDSz > 0);
+  if (is_tls13()) return has_new_ticket_;
+  if (session_taken_) return false;
+  return has_new_ticket_ || wolfSSL_session_reused(ssl_.get()) != 0 || HasSessionId(session);
 }
 
 Result<internal::Owned<EngineSession>> Connection::TakeSession() {
+  // What the server refused would be kept with the secret of this handshake.
+  const bool is_refused = !has_new_ticket_ && wolfSSL_session_reused(ssl_.get()) == 0;
+  if (is_refused) ssl_->session->ticketLen = 0;
   Result<internal::Owned<EngineSession>> session = Session::CopyOf(*ssl_->session);
   if (session) {
+    has_new_ticket_ = false;
     session_taken_ = true;
-    MarkTicketOld();
   }
   return session;
 }

@@ -10,8 +10,9 @@
 
 namespace omnitls::wolfssl {
 
-// InstallCallbacks lets the connections of a context read, write and show the peer's certificates.
-void InstallCallbacks(WOLFSSL_CTX* ctx);
+// InstallCallbacks lets the connections of a context read, write, show the peer's certificates and
+// choose a group.
+void InstallCallbacks(Context& context);
 
 // Connection is one connection: a WOLFSSL.
 class Connection final : public EngineConnection {
@@ -29,8 +30,12 @@ class Connection final : public EngineConnection {
   bool has_session() const override;
   Result<internal::Owned<EngineSession>> TakeSession() override;
 
-  // OnPeerChain passes the verdict on the peer's chain to the library: whether to go on.
-  bool OnPeerChain(std::span<const ByteView> chain);
+  // What the library's callbacks tell. JudgePeer says whether to go on with the peer's chain, which
+  // may be empty; HoldBack, whether not to write these bytes now.
+  bool JudgePeer(std::span<const ByteView> chain);
+  bool HoldBack(ByteView record);
+  void NoteTicket() { has_new_ticket_ = true; }
+  EngineHost& host() { return host_; }
 
  private:
   Connection(const Context& context, EngineHost& host) : context_(context), host_(host) {}
@@ -38,10 +43,9 @@ class Connection final : public EngineConnection {
   Result<void> Start(const EngineConnectionConfig& config);
   Result<void> StartClient(const EngineConnectionConfig& config);
   Result<void> StartServer(const EngineConnectionConfig& config);
-  Step FinishHandshake();
   Step Stop();
-  Step FailWith(Alert alert);
-  void MarkTicketOld();
+  void NoteFailure();
+  void SendFatal(Alert alert);
   bool is_tls13() const;
   Group group(CipherSuite suite) const;
 
@@ -49,11 +53,9 @@ class Connection final : public EngineConnection {
   EngineHost& host_;
   ConnectionHandle ssl_;
   Error failure_;
-  bool peer_shown_ = false;
-  // A session is given out once. In TLS 1.3 another may come, and the one that was offered is none.
+  bool holds_alert_ = false;
+  bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
   bool session_taken_ = false;
-  bool has_old_ticket_ = false;
-  word32 old_age_add_ = 0;  // A random number of the old ticket: tells a new one.
 };
 
 }  // namespace omnitls::wolfssl

@@ -49,7 +49,7 @@ bool HasDhe(std::span<const CipherSuite> suites) {
 }  // namespace
 
 Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config) {
-  internal::Owned<Context> context(new (std::nothrow) Context(config));
+  internal::Owned<Context> context(new (std::nothrow) Context(config.role));
   if (!context) return Fail(ErrorKind::kNoMemory);
   for (const auto step :
        {&Context::SetVersions, &Context::SetSuites, &Context::SetSchemes, &Context::SetGroups,
@@ -58,7 +58,7 @@ Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config)
       return Fail(done.error());
     }
   }
-  InstallCallbacks(context->get());
+  InstallCallbacks(*context);
   return internal::Owned<EngineContext>(std::move(context));
 }
 
@@ -88,7 +88,10 @@ Result<void> Context::SetIdentity(const EngineIdentity& identity) {
   if (code != WOLFSSL_SUCCESS) {
     return Fail(ErrorKind::kConfig, Detail::kMalformedCertificate, Alert::kNone, code);
   }
-  return UsePrivateKey(get(), identity);
+  if (const Result<void> used = UsePrivateKey(get(), identity); !used) return used;
+  // The library refuses suites by what the certificate's issuer signs with.
+  if (identity.key_kind == KeyKind::kRsa) get()->haveECDSAsig = 0;
+  return {};
 }
 
 // The library leaves out what it does not know, without a word.
@@ -123,6 +126,7 @@ Result<void> Context::SetSchemes(const EngineConfig& config) {
 }
 
 Result<void> Context::SetGroups(const EngineConfig& config) {
+  if (!groups_.Append(config.groups)) return Fail(ErrorKind::kNoMemory);
   int groups[WOLFSSL_MAX_GROUP_COUNT];
   if (config.groups.size() > std::size(groups)) return Refused();
   int count = 0;
@@ -139,7 +143,7 @@ Result<void> Context::SetVerification(const EngineConfig& config) {
     wolfSSL_CTX_set_verify(get(), WOLFSSL_VERIFY_NONE, nullptr);
     return {};
   }
-  const bool is_required = role_ == Role::kServer && client_auth_ == ClientAuth::kRequire;
+  const bool is_required = config.client_auth == ClientAuth::kRequire;
   wolfSSL_CTX_set_verify(
       get(),
       is_required ? WOLFSSL_VERIFY_PEER | WOLFSSL_VERIFY_FAIL_IF_NO_PEER_CERT : WOLFSSL_VERIFY_PEER,

@@ -19,11 +19,10 @@ class Context final : public EngineContext {
 
   WOLFSSL_CTX* get() const { return ctx_.get(); }
   Role role() const { return role_; }
-  ClientAuth client_auth() const { return client_auth_; }
+  std::span<const Group> groups() const { return groups_.view(); }
 
  private:
-  explicit Context(const EngineConfig& config)
-      : role_(config.role), client_auth_(config.client_auth) {}
+  explicit Context(Role role) : role_(role) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -35,7 +34,7 @@ class Context final : public EngineContext {
   Result<void> SetAlpn(const EngineConfig& config);
 
   const Role role_;
-  const ClientAuth client_auth_;
+  internal::Vec<Group> groups_;
   TicketKey ticket_key_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;
 };

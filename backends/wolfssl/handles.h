@@ -10,6 +10,16 @@
 
 #include <memory>
 
+// What this backend cannot do without. (The names are those of user_settings.h.)
+#if !defined(HAVE_TLS_EXTENSIONS) || !defined(HAVE_SUPPORTED_CURVES) || !defined(HAVE_SNI) || \
+    !defined(HAVE_ALPN) || !defined(HAVE_SESSION_TICKET)
+#error "wolfSSL is configured without an extension of TLS that is needed"
+#endif
+#if !defined(WOLFSSL_ALWAYS_VERIFY_CB) || !defined(WOLFSSL_CERT_SETUP_CB) || \
+    !(defined(WOLFSSL_SET_CIPHER_BYTES) || defined(OPENSSL_EXTRA))
+#error "wolfSSL is configured without a callback or function that is needed"
+#endif
+
 // Owners of the library's objects.
 namespace omnitls::wolfssl {
 

@@ -88,20 +88,24 @@
 #define ATOMIC_USER
 #define HAVE_PK_CALLBACKS
 #define WOLFSSL_CERT_SETUP_CB
+#define WOLFSSL_SET_CIPHER_BYTES
 #define HAVE_SECRET_CALLBACK
 #define HAVE_KEYING_MATERIAL
 #define HAVE_EX_DATA
 #define HAVE_EX_DATA_CLEANUP_HOOKS
-#define ERROR_QUEUE_PER_THREAD
+/* Not OPENSSL_EXTRA: it copies certificates, keeps a queue of errors for each
+ * thread, and lets a connection end at wolfSSL_shutdown. */
 
 /* --- certificates ----------------------------------------------------------- */
 #define WOLFSSL_ASN_TEMPLATE
 #define WOLFSSL_ALT_NAMES
 #define WOLFSSL_IP_ALT_NAME
 #define WOLFSSL_ALT_CERT_CHAINS
-#define KEEP_PEER_CERT
+/* Certificates are judged in //api: this callback gets the whole chain with the
+ * leaf. So not KEEP_PEER_CERT, not WOLFSSL_VERIFY_CB_ALL_CERTS: they
+ * copy every certificate to be looked at. */
 #define WOLFSSL_ALWAYS_VERIFY_CB
-#define WOLFSSL_VERIFY_CB_ALL_CERTS
+#define MAX_CHAIN_DEPTH 16
 #define WOLFSSL_DER_LOAD
 #define WOLFSSL_PEM_TO_DER
 #define WOLFSSL_DER_TO_PEM
@@ -116,12 +120,6 @@
 #define HAVE_CERTIFICATE_STATUS_REQUEST
 #define HAVE_CERTIFICATE_STATUS_REQUEST_V2
 #define HAVE_CRL
-
-/* --- OpenSSL's interface, without its names ---------------------------------- */
-/* OpenSSL itself is linked into the same programs. OPENSSL_ALL would exclude
- * OPENSSL_COEXIST. */
-#define OPENSSL_EXTRA
-#define OPENSSL_COEXIST
 
 /* --- public-key cryptography ------------------------------------------------- */
 #define HAVE_ECC
