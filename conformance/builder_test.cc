@@ -146,7 +146,7 @@ TEST_P(BuilderTest, BrokenKeys) {
            Case{Server().pem, Detail::kNoPrivateKeyFound},
            Case{pem.substr(0, pem.size() / 2), Detail::kMalformedPem},
            Case{BrokenBase64("PRIVATE KEY"), Detail::kMalformedPem},
-           Case{JunkPem("PRIVATE KEY"), Detail::kMalformedPem},
+           Case{JunkPem("PRIVATE KEY"), Detail::kMalformedDer},
            Case{der.substr(0, der.size() - 10), Detail::kMalformedDer},
            Case{"0\x03\x02\x01", Detail::kMalformedDer},
        }) {

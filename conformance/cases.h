@@ -72,12 +72,17 @@ inline std::string Describe(const Connection& connection) {
 
 inline std::string ToString(ByteView bytes) { return std::string(AsText(bytes)); }
 
-// What a Read gives: data, or the word for what it waits for, or the error in brackets.
+// What a Read gives: data, or the word for what it waits for, or the error (without its native
+// code) in brackets.
 inline std::string ReadOnce(Connection& connection, std::size_t size = 16384) {
   std::string buffer(size, '\0');
   const Result<Progress> got =
       connection.Read({reinterpret_cast<std::uint8_t*>(buffer.data()), buffer.size()});
-  if (!got) return "[" + ToString(got.error()) + "]";
+  if (!got) {
+    Error error = got.error();
+    error.native = 0;
+    return "[" + ToString(error) + "]";
+  }
   switch (got->next) {
     case Next::kReady:
       return buffer.substr(0, got->bytes);

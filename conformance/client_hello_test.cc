@@ -164,7 +164,7 @@ TEST_P(ClientHelloTest, AnAlertIsReceived) {
 
 TEST_P(ClientHelloTest, ADuplicateExtensionIsRefused) {
   const std::string supported_groups = "\x00\x0a\x00\x04\x00\x02\x00\x17"s;
-  const std::string unknown = "\x00\x2f\x00\x00"s;
+  const std::string unknown = "\x00\x3f\x00\x00"s;
   const std::string flight = FirstFlight(Version::kTls13);
   EXPECT_EQ(Feed(WithExtension(flight, unknown)).error, std::nullopt);
   ExpectRefused(WithExtension(flight, supported_groups), Detail::kDecodeError, Alert::kDecodeError);

@@ -7,6 +7,10 @@ namespace {
 
 class HandshakeTest : public PairTest {
  protected:
+  static bool WithMbedTls() {
+    return GetParam().client->name() == "mbedtls" || GetParam().server->name() == "mbedtls";
+  }
+
   // Both ends finish and agree on everything; data flows.
   static void ExpectAgreement(Pair& pair) {
     ASSERT_TRUE(pair.Handshake()) << "client: " << ToString(pair.client_error)
@@ -41,9 +45,25 @@ TEST_P(HandshakeTest, WorksWithEveryKindOfServerKey) {
     SCOPED_TRACE(static_cast<int>(key));
     PairOptions options;
     options.server_certificate = &Server(key);
+    if (key == KeyType::kEcdsaP521) {
+      options.client = [](ClientContextBuilder& builder) { builder.Groups("P-256:P-521"); };
+    }
     Pair pair(GetParam(), options);
     ExpectAgreement(pair);
     EXPECT_NE(pair.client.group(), Group::kNone);
+  }
+}
+
+// RFC 8422, 5.1: in TLS 1.2 the groups are for the keys of certificates, too.
+TEST_P(HandshakeTest, InTls12AnEcdsaKeyMustBeInAGroupOfTheClients) {
+  PairOptions options;
+  options.server_certificate = &Server(KeyType::kEcdsaP384);
+  options.client = [](ClientContextBuilder& builder) { builder.Groups("P-256"); };
+  Pair pair(GetParam(), options);
+  if (is_tls13()) {
+    ExpectAgreement(pair);
+  } else {
+    ExpectRefusedByServer(pair, Protocol(Detail::kNoCommonGroup, Alert::kHandshakeFailure));
   }
 }
 
@@ -204,6 +224,8 @@ TEST_P(HandshakeTest, EverySignatureSchemeCanBeTheOnlyOne) {
     SCOPED_TRACE(scheme.name);
     if (is_tls13() && !scheme.tls13) continue;
     if (!BothSupport(scheme.id)) continue;
+    const bool is_pss = scheme.key == KeyKind::kRsa && scheme.tls13;
+    if (!is_tls13() && is_pss && WithMbedTls()) continue;  // It knows PSS in TLS 1.3 only.
     PairOptions options;
     if (scheme.key == KeyKind::kRsa) {
       options.server_certificate = &Server(KeyType::kRsa2048);
@@ -214,7 +236,9 @@ TEST_P(HandshakeTest, EverySignatureSchemeCanBeTheOnlyOne) {
     } else {
       continue;
     }
-    options.client = [&](ClientContextBuilder& builder) { builder.SignatureSchemes(scheme.name); };
+    options.client = [&](ClientContextBuilder& builder) {
+      builder.SignatureSchemes(scheme.name).Groups("P-256:P-384:P-521");
+    };
     Pair pair(GetParam(), options);
     ExpectAgreement(pair);
   }
@@ -284,8 +308,12 @@ TEST_P(HandshakeTest, NoCommonGroup) {
 TEST_P(HandshakeTest, NoCommonSignatureScheme) {
   PairOptions options;
   options.server_certificate = &Server(KeyType::kRsa2048);
+  // The client has a scheme for the server's key, or it would not offer suites for such keys.
   options.client = [](ClientContextBuilder& builder) {
-    builder.SignatureSchemes("ecdsa_secp256r1_sha256");
+    builder.SignatureSchemes(is_tls13() ? "rsa_pss_rsae_sha256" : "rsa_pkcs1_sha256");
+  };
+  options.server = [](ServerContextBuilder& builder) {
+    builder.SignatureSchemes(is_tls13() ? "rsa_pss_rsae_sha384" : "rsa_pkcs1_sha384");
   };
   Pair pair(GetParam(), options);
   ExpectRefusedByServer(pair, Protocol(Detail::kNoCommonSignatureScheme, Alert::kHandshakeFailure));
