@@ -112,8 +112,8 @@ class EngineConnection : public internal::Allocated {
 
   // Handshake goes on until kDone, kWantRead or kFailed.
   virtual Step Handshake() = 0;
-  // Read decrypts into `out` (not empty): kDone with at least one byte, or another step with none.
-  // Messages that are not data (tickets, key updates) are dealt with on the way.
+  // Read decrypts into `out` (1 to 2^30 bytes): kDone with at least one byte, or another step with
+  // none. Messages that are not data (tickets, key updates) are dealt with on the way.
   virtual EngineIo Read(MutableBytes out) = 0;
   // Write encrypts all of `data` (1 to 16,384 bytes): kDone, or kFailed.
   virtual EngineIo Write(ByteView data) = 0;

@@ -19,9 +19,6 @@ Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificat
 namespace internal {
 namespace {
 
-// The most plaintext that one call hands to the library: one record (RFC 8446, 5.1). So a transport
-// that blocks leaves at most one record's ciphertext to keep.
-constexpr std::size_t kMaxChunk = 16384;
 // Ciphertext that may wait for the transport before Read insists on sending it: answers to the
 // peer.
 constexpr std::size_t kMaxPendingWhileReading = 65536;
@@ -108,7 +105,7 @@ Result<void> ConnectionCore::CheckSession(const Session& session) const {
 // ----------------------------------------------------------------------------------------------
 
 Unexpected ConnectionCore::FailWith(const Error& error) {
-  failed_ = true;
+  Set(kFailed);
   error_ = error;
   host_.Uncork();
   return Fail(error_);
@@ -145,10 +142,10 @@ Unexpected ConnectionCore::WaitEnded() {
 // ----------------------------------------------------------------------------------------
 
 Result<Next> ConnectionCore::Handshake() {
-  if (busy_) return Usage(Detail::kReentrantCall);
-  if (failed_) return Fail(error_);
+  if (Has(kBusy)) return Usage(Detail::kReentrantCall);
+  if (Has(kFailed)) return Fail(error_);
   Busy busy(*this);
-  if (handshake_done_) {
+  if (handshake_done()) {
     if (!host_.Flush()) return Next::kWantWrite;
     if (host_.broken()) return WaitEnded();
     return Next::kReady;
@@ -182,7 +179,7 @@ Result<Next> ConnectionCore::FinishHandshake() {
     if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
   }
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
-  handshake_done_ = true;
+  Clear(kHandshaking);
   handshake_.reset();
   const bool flushed = host_.Uncork();
   if (host_.broken()) return WaitEnded();
@@ -292,6 +289,7 @@ Result<Next> ConnectionCore::ReadClientHello() {
       if (!inbox.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
         return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
       }
+      host_.UpdateReadThrough();
       continue;
     }
     host_.NoteReadEnd(got);
@@ -323,89 +321,72 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
 // --- data
 // -------------------------------------------------------------------------------------------------
 
-Unexpected ConnectionCore::CannotRead() const {
-  if (busy_) return Usage(Detail::kReentrantCall);
-  if (failed_) return Fail(error_);
+Unexpected ConnectionCore::CannotCall() const {
+  if (Has(kBusy)) return Usage(Detail::kReentrantCall);
+  if (Has(kFailed)) return Fail(error_);
   return Usage(Detail::kBeforeHandshake);
 }
 
-Unexpected ConnectionCore::CannotWrite() const {
-  if (can_call()) return Usage(Detail::kAfterClose);
-  return CannotRead();
-}
-
-Result<Progress> ConnectionCore::Read(MutableBytes out) {
-  if (!can_call()) [[unlikely]]
-    return CannotRead();
-  if (out.empty()) [[unlikely]]
-    return Progress{};
-  if (out.data() == nullptr) [[unlikely]]
-    return Usage(Detail::kNullBuffer);
-  Busy busy(*this);
-  if (close_received_) [[unlikely]]
-    return Progress{0, Next::kClosed};
-  if (!host_.outbox_.empty()) [[unlikely]] {
+Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
+  if (Has(kNoCalling)) return CannotCall();
+  if (out.empty()) return Progress{};
+  if (out.data() == nullptr) return Usage(Detail::kNullBuffer);
+  if (Has(kCloseReceived)) return Progress{0, Next::kClosed};
+  const Busy busy(*this);
+  if (!host_.outbox_.empty()) {
     host_.Flush();
     if (host_.outbox_.size() > kMaxPendingWhileReading) return Progress{0, Next::kWantWrite};
   }
-  const EngineIo io = engine_->Read(out);
-  if (io.step == Step::kDone) [[likely]]
-    return Progress{io.bytes, Next::kReady};
-  return ReadSlow(io);
+  return ReadChunk(out.first(std::min(out.size(), kMaxRead)));
 }
 
-Result<Progress> ConnectionCore::ReadSlow(EngineIo io) {
-  switch (io.step) {
-    case Step::kFailed:
-      return EngineFailed();
-    case Step::kClosed:
-      close_received_ = true;
-      return Progress{0, Next::kClosed};
-    default:
-      break;
+Result<Progress> ConnectionCore::ReadStopped(Step step) {
+  if (step == Step::kFailed) return EngineFailed();
+  if (step == Step::kClosed) {
+    Set(kCloseReceived);
+    return Progress{0, Next::kClosed};
   }
   if (HostBroken()) return WaitEnded();
   return Progress{0, Next::kWantRead};
 }
 
-Result<Progress> ConnectionCore::Write(ByteView data) {
-  if (!can_call() || close_sent_) [[unlikely]]
-    return CannotWrite();
-  if (data.empty()) [[unlikely]]
-    return Progress{};
-  if (data.data() == nullptr) [[unlikely]]
-    return Usage(Detail::kNullBuffer);
-  Busy busy(*this);
-  if (!host_.outbox_.empty() && !host_.Flush()) [[unlikely]]
-    return Progress{0, Next::kWantWrite};
+Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
+  if (Has(kNoCalling)) return CannotCall();
+  if (Has(kCloseSent)) return Usage(Detail::kAfterClose);
+  if (data.empty()) return Progress{};
+  if (data.data() == nullptr) return Usage(Detail::kNullBuffer);
+  const Busy busy(*this);
+  if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
+  return WriteOn(data, {0, Step::kDone});
+}
+
+Result<Progress> ConnectionCore::WriteOn(ByteView data, EngineIo io) {
   std::size_t done = 0;
-  do {
-    const std::size_t chunk = std::min(kMaxChunk, data.size() - done);
-    const EngineIo io = engine_->Write(data.subspan(done, chunk));
-    if (io.step != Step::kDone) [[unlikely]]
-      return EngineFailed();
+  while (true) {
+    if (io.step != Step::kDone) return EngineFailed();
     done += io.bytes;
-    if (!host_.pass_through_) [[unlikely]] {
+    if (!host_.pass_through_) {
       if (host_.broken()) return WaitEnded();
       return Progress{done, Next::kWantWrite};
     }
-  } while (done < data.size());
-  return Progress{done, Next::kReady};
+    if (done >= data.size()) return Progress{done, Next::kReady};
+    io = engine_->Write(data.subspan(done, std::min(kMaxChunk, data.size() - done)));
+  }
 }
 
 Result<Next> ConnectionCore::Flush() {
-  if (busy_) return Usage(Detail::kReentrantCall);
+  if (Has(kBusy)) return Usage(Detail::kReentrantCall);
   Busy busy(*this);
   if (!host_.Flush()) return Next::kWantWrite;
-  if (!failed_ && host_.broken()) return WaitEnded();
+  if (!Has(kFailed) && host_.broken()) return WaitEnded();
   return Next::kReady;
 }
 
 Result<Next> ConnectionCore::SendClose() {
-  if (!can_call()) return CannotRead();
+  if (Has(kNoCalling)) return CannotCall();
   Busy busy(*this);
-  if (!close_sent_) {
-    close_sent_ = true;
+  if (!Has(kCloseSent)) {
+    Set(kCloseSent);
     if (engine_->SendClose() != Step::kDone) return EngineFailed();
   }
   if (!host_.Flush()) return Next::kWantWrite;
@@ -414,8 +395,8 @@ Result<Next> ConnectionCore::SendClose() {
 }
 
 CloseState ConnectionCore::close_state() const {
-  if (close_sent_) return close_received_ ? CloseState::kComplete : CloseState::kSent;
-  return close_received_ ? CloseState::kReceived : CloseState::kOpen;
+  if (Has(kCloseSent)) return Has(kCloseReceived) ? CloseState::kComplete : CloseState::kSent;
+  return Has(kCloseReceived) ? CloseState::kReceived : CloseState::kOpen;
 }
 
 // --- questions
@@ -426,10 +407,10 @@ std::string_view ConnectionCore::alpn() const {
 }
 
 SessionReadiness ConnectionCore::session_readiness() const {
-  if (context_->role() != Role::kClient || !context_->resumption() || failed_) {
+  if (context_->role() != Role::kClient || !context_->resumption() || Has(kFailed)) {
     return SessionReadiness::kNever;
   }
-  if (!handshake_done_) return SessionReadiness::kLater;
+  if (!handshake_done()) return SessionReadiness::kLater;
   if (engine_->has_session()) return SessionReadiness::kReady;
   return info_.version == Version::kTls13 ? SessionReadiness::kLater : SessionReadiness::kNever;
 }

@@ -36,13 +36,27 @@ class ConnectionCore : public Allocated {
   ~ConnectionCore();
 
   Result<Next> Handshake();
-  Result<Progress> Read(MutableBytes out);
-  Result<Progress> Write(ByteView data);
+  // Short ways, for when nothing is in the way; what is, the long ways find out.
+  Result<Progress> Read(MutableBytes out) {
+    if (Has(kNoReading) || !host_.pass_through_ || !IsChunk(out, kMaxRead)) [[unlikely]]
+      return ReadCarefully(out);
+    const Busy busy(*this);
+    return ReadChunk(out);
+  }
+  Result<Progress> Write(ByteView data) {
+    if (Has(kNoWriting) || !host_.pass_through_ || !IsChunk(data, kMaxChunk)) [[unlikely]]
+      return WriteCarefully(data);
+    const Busy busy(*this);
+    const EngineIo io = engine_->Write(data);
+    if (io.step == Step::kDone && io.bytes == data.size() && host_.pass_through_) [[likely]]
+      return Progress{io.bytes, Next::kReady};
+    return WriteOn(data, io);
+  }
   Result<Next> Flush();
   Result<Next> SendClose();
   CloseState close_state() const;
 
-  bool handshake_done() const { return handshake_done_; }
+  bool handshake_done() const { return !Has(kHandshaking); }
   const EngineInfo& info() const { return info_; }
   std::string_view alpn() const;
   std::string_view server_name() const { return server_name_.text(); }
@@ -56,11 +70,33 @@ class ConnectionCore : public Allocated {
   Alert NoPeerCertificate(bool tls13);
 
  private:
+  // The most that one call asks the library for: what fits into an int.
+  static constexpr std::size_t kMaxRead = std::size_t{1} << 30;
+  // The most plaintext that one call hands to the library: one record (RFC 8446, 5.1). So a
+  // transport that blocks leaves at most one record's ciphertext to keep.
+  static constexpr std::size_t kMaxChunk = 16384;
+
+  // State is flags for all that may stand in the way of a call, so that usually one test finds that
+  // nothing does.
+  enum State : std::uint8_t {
+    kHandshaking = 1,
+    kFailed = 2,
+    kBusy = 4,
+    kCloseSent = 8,
+    kCloseReceived = 16,
+    kNoCalling = kHandshaking | kFailed | kBusy,
+    kNoReading = kNoCalling | kCloseReceived,
+    kNoWriting = kNoCalling | kCloseSent,
+  };
+  bool Has(State state) const { return (state_ & state) != 0; }
+  void Set(State state) { state_ = static_cast<std::uint8_t>(state_ | state); }
+  void Clear(State state) { state_ = static_cast<std::uint8_t>(state_ & ~state); }
+
   // Busy marks a call in progress, so that a transport that calls back is told off.
   class Busy {
    public:
-    explicit Busy(ConnectionCore& core) : core_(core) { core_.busy_ = true; }
-    ~Busy() { core_.busy_ = false; }
+    explicit Busy(ConnectionCore& core) : core_(core) { core_.Set(kBusy); }
+    ~Busy() { core_.Clear(kBusy); }
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;
 
@@ -79,10 +115,23 @@ class ConnectionCore : public Allocated {
   Result<void> CheckAuthenticated();
   Result<void> RestorePeer();
 
-  Result<Progress> ReadSlow(EngineIo io);
-  Unexpected CannotRead() const;
-  Unexpected CannotWrite() const;
-  bool can_call() const { return handshake_done_ && !failed_ && !busy_; }
+  // Whether `bytes` can be passed on as they are: 1 to `most` of them.
+  template <class Bytes>
+  static bool IsChunk(Bytes bytes, std::size_t most) {
+    return bytes.data() != nullptr && bytes.size() - 1 < most;
+  }
+  Result<Progress> ReadCarefully(MutableBytes out);
+  Result<Progress> ReadChunk(MutableBytes out) {
+    const EngineIo io = engine_->Read(out);
+    if (io.step == Step::kDone) [[likely]]
+      return Progress{io.bytes, Next::kReady};
+    return ReadStopped(io.step);
+  }
+  Result<Progress> ReadStopped(Step step);
+  Result<Progress> WriteCarefully(ByteView data);
+  // Goes on after a chunk that ended with `io`.
+  Result<Progress> WriteOn(ByteView data, EngineIo io);
+  Unexpected CannotCall() const;
 
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
   // plaintext alert, and is for use before the library has seen a byte.
@@ -110,11 +159,7 @@ class ConnectionCore : public Allocated {
   bool peer_checked_ = false;  // VerifyPeer has a verdict.
   bool peer_good_ = false;
   bool offered_session_ = false;
-  bool handshake_done_ = false;
-  bool failed_ = false;
-  bool busy_ = false;
-  bool close_sent_ = false;
-  bool close_received_ = false;
+  std::uint8_t state_ = kHandshaking;
 };
 
 }  // namespace omnitls::internal

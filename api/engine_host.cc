@@ -13,14 +13,16 @@ std::size_t EngineHost::ReadBuffered(MutableBytes out) {
   if (inbox_position_ == inbox_.size()) {
     inbox_.Reset();
     inbox_position_ = 0;
+    UpdateReadThrough();
   }
   return take;
 }
 
-std::size_t EngineHost::NoteReadEnd(const IoResult& result) {
+std::size_t EngineHost::NoteReadEnd(IoResult result) {
   if (result.status != IoStatus::kWouldBlock) {
     read_end_ = result.status;
     transport_error_ = result.error;
+    UpdateReadThrough();
   }
   return 0;
 }
@@ -30,7 +32,7 @@ void EngineHost::WriteBuffered(ByteView data) {
   if (!outbox_.Append(data)) out_of_memory_ = true;
 }
 
-void EngineHost::NoteShortWrite(const IoResult& result, ByteView data) {
+void EngineHost::NoteShortWrite(IoResult result, ByteView data) {
   if (result.status == IoStatus::kOk || result.status == IoStatus::kWouldBlock) {
     const std::size_t taken = std::min(result.bytes, data.size());
     if (!outbox_.Append(data.subspan(taken))) out_of_memory_ = true;

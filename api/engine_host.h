@@ -23,7 +23,7 @@ class EngineHost {
   // ReadSome copies ciphertext that has arrived into `out`; 0 means "want read". The end of the
   // stream and transport errors look like that, too: the core remembers and reports them.
   std::size_t ReadSome(MutableBytes out) {
-    if (inbox_.empty() && read_end_ == IoStatus::kOk) [[likely]] {
+    if (read_through_) [[likely]] {
       const IoResult got = transport_->Read(out);
       if (got.status == IoStatus::kOk) [[likely]]
         return got.bytes;
@@ -70,13 +70,14 @@ class EngineHost {
       : core_(&core), transport_(&transport) {}
 
   std::size_t ReadBuffered(MutableBytes out);
-  std::size_t NoteReadEnd(const IoResult& result);
+  std::size_t NoteReadEnd(IoResult result);
   void WriteBuffered(ByteView data);
-  void NoteShortWrite(const IoResult& result, ByteView data);
+  void NoteShortWrite(IoResult result, ByteView data);
   // Flush offers kept ciphertext to the transport; true when none is left.
   bool Flush();
   void Cork() { corked_ = true, pass_through_ = false; }
   bool Uncork();
+  void UpdateReadThrough() { read_through_ = inbox_.empty() && read_end_ == IoStatus::kOk; }
   void UpdatePassThrough() { pass_through_ = !corked_ && !muted_ && !broken() && outbox_.empty(); }
   bool broken() const { return write_failed_ || out_of_memory_; }
 
@@ -88,6 +89,7 @@ class EngineHost {
   std::size_t outbox_position_ = 0;
   std::int32_t transport_error_ = 0;
   IoStatus read_end_ = IoStatus::kOk;  // kEof or kError once seen; never read again then.
+  bool read_through_ = true;           // ReadSome goes straight to the transport.
   bool pass_through_ = true;           // Write goes straight to the transport.
   bool corked_ = false;                // Collect a flight in the outbox.
   bool muted_ = false;
