@@ -38,7 +38,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kBadSignature: return "The signature on the certificate is wrong.";
     case Detail::kChainTooLong: return "The certificate chain is too long or too tangled.";
     case Detail::kNameConstraint: return "The certificate has a name that its issuer may not certify.";
-    case Detail::kNotACa: return "The certificate was issued by one that is not a certification authority.";
+    case Detail::kNotACa: return "A certificate in the chain is not that of a certification authority.";
     case Detail::kPathLength: return "The certificate chain is longer than one of its issuers allows.";
     case Detail::kUnknownCriticalExtension: return "The certificate has a critical extension that is not understood.";
     case Detail::kMalformedCertificate: return "The certificate is malformed.";

@@ -44,20 +44,17 @@ struct Verdict {
 // work: at most kMaxChain certificates are looked at, kMaxPath on one path, and kMaxSignatureChecks
 // signatures verified, whatever the peer sends. Thread-safe.
 //
-// What is reported when several things are wrong does not depend on the backend or on chance:
+// What is reported when several things are wrong depends neither on the backend nor on chance:
 //  1. Trust first: where no path by names leads to an anchor, that is the answer, whatever else is
-//  wrong
-//     (kUnknownIssuer; kSelfSigned; kMalformedCertificate if one could not be read; kChainTooLong
-//     if a bound ended the search). A program that asks its user about an expired certificate then
-//     never asks about a forged one. An unreadable leaf comes before all else.
+//     wrong: kUnknownIssuer; kSelfSigned; kMalformedCertificate if one could not be read;
+//     kChainTooLong if a bound ended the search. Only an unreadable leaf comes before it.
 //  2. On a path that leads to an anchor, the fault nearest to the leaf; in one certificate, the
-//  first
-//     of: form, unknown critical extension, key, signature algorithm, validity, being a CA and the
-//     path length (issuers), purpose, name constraints (issuers), host name (leaf).
+//     first of: form, unknown critical extension, key, signature algorithm, validity, being a CA
+//     and the path length (issuers), purpose, name constraints (issuers), host name (leaf).
 //  3. Signatures are checked only on a path without any other fault, from the anchor down, so that
-//  no key is
-//     used before something trusted vouches for it. Of several paths, the first one's fault counts,
-//     but a bad signature gives way to any other fault: that path was probably never meant.
+//     no key is used before something trusted vouches for it. Of several paths, the first one's
+//     fault counts, but a bad signature gives way to any other: that path was probably never meant.
+// So a fault says nothing good about the rest: what is kExpired may be forged, too.
 //
 // A trust anchor is judged like any other issuer, its dates and extensions included, but for its
 // own signature; one of version 1, which cannot say that it is a CA, must be self-issued. A leaf
