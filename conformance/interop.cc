@@ -1,6 +1,9 @@
 // interop runs every scenario with every client and every server, and shows what came out.
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -13,13 +16,6 @@ namespace omnitls::conformance {
 namespace {
 
 constexpr int kOk = 0, kFailed = 1, kUsage = 2;
-
-// "bazel run" starts programs elsewhere: paths are meant relative to where the user is.
-std::string FromCallersDirectory(const std::string& path) {
-  const char* directory = std::getenv("BUILD_WORKING_DIRECTORY");
-  if (path.empty() || path[0] == '/' || directory == nullptr) return path;
-  return std::string(directory) + "/" + path;
-}
 
 bool CannotWrite(const std::string& path) {
   std::fprintf(stderr, "interop: cannot write %s: %s\n", path.c_str(), std::strerror(errno));
@@ -64,8 +60,9 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsage;
   }
-  json = FromCallersDirectory(json);
-  html = FromCallersDirectory(html);
+  // Paths are meant relative to where the user is, which "bazel run" tells.
+  const char* directory = std::getenv("BUILD_WORKING_DIRECTORY");
+  if (directory != nullptr && chdir(directory) != 0) std::perror(directory);
   if (!IsWritable(json) || !IsWritable(html)) return kUsage;
 
   const Report report = RunAll(Console());

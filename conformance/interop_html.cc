@@ -21,28 +21,31 @@ constexpr const char* kHead = R"(<!doctype html>
   --card: #1a2029; --line: #2d3542; --ok: #173a22; --ok-text: #93dba6; --none: #2a313c;
   --none-text: #a7b0bd; --bad: #d5453c; --bad-text: #ffffff; } }
 * { box-sizing: border-box; }
-body { margin: 0; padding: 2rem clamp(1rem, 3vw, 3rem); background: var(--page);
+body { margin: 0; padding: 1.5rem clamp(1rem, 2vw, 3rem); background: var(--page);
   color: var(--text); font: 15px/1.45 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
+h2 { font-size: 1.15rem; margin: 0 0 .75rem; }
 p, ul { margin: .25rem 0 1rem; }
 .soft { color: var(--soft); }
 .libraries { display: flex; flex-wrap: wrap; gap: .25rem 2rem; padding: 0; list-style: none; }
-.tables { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
+.tables { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
   padding: 1rem 1.1rem 1.1rem; overflow-x: auto; max-width: 100%; }
 table { border-collapse: separate; border-spacing: 3px; }
 caption { text-align: left; font-size: 1.15rem; font-weight: 600; padding-bottom: .5rem; }
-th { font-weight: 500; font-size: .8rem; padding: 0 .25rem; }
+th { font-weight: 500; font-size: .75rem; padding: 0 .15rem; }
 thead th { color: var(--soft); text-align: center; }
-thead tr:first-child th[colspan] { border-bottom: 2px solid var(--line); color: var(--text); }
+th[colspan] { border-bottom: 2px solid var(--line); color: var(--text); }
+thead th:first-child { text-align: left; }
 tbody th { text-align: left; white-space: nowrap; padding-right: .8rem; font-size: .88rem;
   cursor: help; }
-td { text-align: center; border-radius: 5px; min-width: 3.9rem; padding: .2rem .3rem;
+td { text-align: center; border-radius: 5px; min-width: 3rem; padding: .2rem .2rem;
   font-size: .82rem; cursor: help; }
-td:nth-of-type(3n+1):not(:nth-of-type(1)) { box-shadow: -3px 0 0 var(--card), -5px 0 0 var(--line); }
-td.ok { background: var(--ok); color: var(--ok-text); }
-td.none { background: var(--none); color: var(--none-text); }
-td.bad, .verdict.bad { background: var(--bad); color: var(--bad-text); font-weight: 700; }
+thead tr + tr th:nth-of-type(3n+2), td:nth-of-type(3n+1) { border-left: 9px solid transparent;
+  background-clip: padding-box; }
+td.ok { background-color: var(--ok); color: var(--ok-text); }
+td.none { background-color: var(--none); color: var(--none-text); }
+td.bad, .verdict.bad { background-color: var(--bad); color: var(--bad-text); font-weight: 700; }
 tr:hover th[scope=row] { text-decoration: underline; text-decoration-color: var(--soft); }
 .verdict { display: inline-block; padding: .15rem .7rem; border-radius: 99px; font-weight: 600; }
 .verdict.ok { background: var(--ok); color: var(--ok-text); }
@@ -108,13 +111,12 @@ std::string Summary(const Report& report) {
 
 std::string TableHead(Version version) {
   const std::string count = std::to_string(AllBackends().size());
-  std::string html =
-      "<table>\n<caption>" + VersionTitle(version) + "</caption>\n<thead>\n<tr><th rowspan=2></th>";
+  std::string html = "<table>\n<caption>" + VersionTitle(version) +
+                     "</caption>\n<thead>\n<tr><th scope=row>client</th>";
   for (const Backend* client : AllBackends()) {
-    html +=
-        "<th scope=colgroup colspan=" + count + ">" + std::string(client->name()) + " client</th>";
+    html += "<th scope=colgroup colspan=" + count + ">" + std::string(client->name()) + "</th>";
   }
-  html += "</tr>\n<tr>";
+  html += "</tr>\n<tr><th scope=row>server</th>";
   for (std::size_t i = 0; i < AllBackends().size(); ++i) {
     for (const Backend* server : AllBackends()) {
       html += "<th scope=col>" + std::string(server->name()) + "</th>";
@@ -125,7 +127,7 @@ std::string TableHead(Version version) {
 
 std::string TableCell(const Cell& cell) {
   const char* kind = cell.ok ? "ok" : cell.unsupported ? "none" : "bad";
-  const char* text = cell.ok ? "ok" : cell.unsupported ? "n/a" : "FAILED";
+  const char* text = cell.ok ? "ok" : cell.unsupported ? "n/a" : "FAIL";
   const std::string detail = cell.ok ? cell.scenario->claim : cell.why;
   return std::string("<td class=") + kind + " title=\"" + Escape(Words(cell) + ": " + detail) +
          "\">" + text + "</td>";

@@ -17,6 +17,11 @@ void ExpectError(const char* side, const std::optional<Error>& got, const Error&
   ADD_FAILURE() << side << ": got " << ToString(got) << ", want " << ToString(want);
 }
 
+// What holds, in words; what came instead.
+void ExpectText(const char* what, std::string_view got, std::string_view want) {
+  if (got != want) ADD_FAILURE() << what << ": got '" << got << "', want '" << want << "'";
+}
+
 // One end refuses with `refusal`; the other learns of it by the alert and nothing else.
 void ExpectRefusal(const PairParam& param, const PairOptions& options, bool client_refuses,
                    const Error& refusal) {
@@ -41,13 +46,13 @@ void ExpectAgreement(const PairParam& param, const Certificate& certificate) {
   options.server_certificate = &certificate;
   Pair pair(param, options);
   if (!Connected(pair)) return;
-  EXPECT_EQ(pair.client.version(), param.version);
-  EXPECT_EQ(pair.server.version(), param.version);
-  EXPECT_EQ(CipherSuiteName(pair.client.cipher_suite()),
-            CipherSuiteName(pair.server.cipher_suite()));
-  EXPECT_EQ(GroupName(pair.client.group()), GroupName(pair.server.group()));
-  EXPECT_NE(pair.client.group(), Group::kNone);
-  EXPECT_FALSE(pair.client.resumed());
+  ExpectText("client's version", VersionName(pair.client.version()), VersionName(param.version));
+  ExpectText("server's version", VersionName(pair.server.version()), VersionName(param.version));
+  ExpectText("server's suite", CipherSuiteName(pair.server.cipher_suite()),
+             CipherSuiteName(pair.client.cipher_suite()));
+  ExpectText("server's group", GroupName(pair.server.group()), GroupName(pair.client.group()));
+  EXPECT_TRUE(pair.client.group() != Group::kNone) << "the client names no group";
+  EXPECT_FALSE(pair.client.resumed()) << "resumed";
   EXPECT_TRUE(AsText(pair.client.peer_certificate()) == certificate.der) << "another certificate";
 }
 
@@ -103,12 +108,15 @@ void IntermediateCertificate(const PairParam& param) {
 // In TLS 1.3 the client's first key share does not suit the server, which asks for another.
 void ServersGroup(const PairParam& param) {
   PairOptions options;
-  options.client = [](ClientContextBuilder& builder) { builder.Groups("x25519:secp384r1"); };
+  options.client = [](ClientContextBuilder& builder) {
+    // In TLS 1.2 the certificate's curve must be among them, too (RFC 8422, 5.1.1).
+    builder.Groups("x25519:secp256r1:secp384r1");
+  };
   options.server = [](ServerContextBuilder& builder) { builder.Groups("secp384r1"); };
   Pair pair(param, options);
   if (!Connected(pair)) return;
-  EXPECT_EQ(GroupName(pair.client.group()), "secp384r1");
-  EXPECT_EQ(GroupName(pair.server.group()), "secp384r1");
+  ExpectText("client's group", GroupName(pair.client.group()), "secp384r1");
+  ExpectText("server's group", GroupName(pair.server.group()), "secp384r1");
 }
 
 void MegabyteBothWays(const PairParam& param) {
@@ -119,8 +127,8 @@ void MegabyteBothWays(const PairParam& param) {
   if (!Connected(pair)) return;
   EXPECT_TRUE(pair.ClientToServer(data) == data) << "client to server: not what was sent";
   EXPECT_TRUE(pair.ServerToClient(data) == data) << "server to client: not what was sent";
-  EXPECT_EQ(ToString(pair.client_error), "no error");
-  EXPECT_EQ(ToString(pair.server_error), "no error");
+  ExpectText("client", ToString(pair.client_error), "no error");
+  ExpectText("server", ToString(pair.server_error), "no error");
 }
 
 void OneByteAtATime(const PairParam& param) {
@@ -138,14 +146,14 @@ void Alpn(const PairParam& param) {
   options.server_alpn = {"other", "h2", "http/1.1"};
   Pair pair(param, options);
   if (!Connected(pair)) return;
-  EXPECT_EQ(pair.client.alpn(), "h2");
-  EXPECT_EQ(pair.server.alpn(), "h2");
+  ExpectText("client's protocol", pair.client.alpn(), "h2");
+  ExpectText("server's protocol", pair.server.alpn(), "h2");
 }
 
 void Sni(const PairParam& param) {
   Pair pair(param);
   if (!Connected(pair)) return;
-  EXPECT_EQ(pair.server.server_name(), "server.test");
+  ExpectText("SNI", pair.server.server_name(), "server.test");
 
   static const Certificate& certificate = *[] {
     CertificateSpec spec = ServerSpec();
@@ -157,7 +165,7 @@ void Sni(const PairParam& param) {
   options.server_name = "192.0.2.1";
   Pair by_address(param, options);
   if (!Connected(by_address)) return;
-  EXPECT_EQ(by_address.server.server_name(), "") << "an IP address was sent as SNI";
+  ExpectText("SNI of an IP address", by_address.server.server_name(), "");
 }
 
 void ClientCertificate(const PairParam& param) {
@@ -192,12 +200,12 @@ void CleanClose(const PairParam& param) {
   ASSERT_TRUE(pair.client.SendClose());
   pair.Settle();
   EXPECT_TRUE(pair.server.close_state() == CloseState::kReceived) << "the server saw no close";
-  EXPECT_EQ(pair.ServerToClient("the rest"), "the rest") << "the other direction was closed, too";
+  ExpectText("the other direction", pair.ServerToClient("the rest"), "the rest");
   ASSERT_TRUE(pair.server.SendClose());
   pair.Settle();
   EXPECT_TRUE(pair.client.close_state() == CloseState::kComplete) << "the client saw no close";
-  EXPECT_EQ(ToString(pair.client_error), "no error");
-  EXPECT_EQ(ToString(pair.server_error), "no error");
+  ExpectText("client", ToString(pair.client_error), "no error");
+  ExpectText("server", ToString(pair.server_error), "no error");
 }
 
 // Cuts the stream to one end after whole records, or within one. The end gets the data, then an
@@ -216,7 +224,7 @@ void Truncate(const PairParam& param, bool to_client, bool within_record) {
   pair.Settle();
   const std::string& received = to_client ? pair.client_received : pair.server_received;
   const std::string echo = to_client ? "pong" : "ping";
-  EXPECT_EQ(received, echo + (within_record ? "whole " : "whole cut"));
+  ExpectText("received", received, echo + (within_record ? "whole " : "whole cut"));
   ExpectError(to_client ? "client" : "server", to_client ? pair.client_error : pair.server_error,
               Refusal(ErrorKind::kTruncated, Detail::kNone, Alert::kNone));
 }
@@ -301,13 +309,14 @@ void VersionMismatch(const PairParam& param) {
                 Refusal(ErrorKind::kProtocol, Detail::kNoCommonVersion, Alert::kProtocolVersion));
 }
 
-// A GoogleTest message on one line.
-std::string OneLine(const char* message) {
+// A GoogleTest message on one line, without the word that ADD_FAILURE puts in front.
+std::string OneLine(std::string_view message) {
+  constexpr std::string_view kFailed = "Failed\n";
+  if (message.substr(0, kFailed.size()) == kFailed) message.remove_prefix(kFailed.size());
   std::string line;
-  for (const char* at = message; *at != '\0'; ++at) {
-    const bool space = std::isspace(static_cast<unsigned char>(*at)) != 0;
-    if (!space) {
-      line += *at;
+  for (const char c : message) {
+    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+      line += c;
     } else if (!line.empty() && line.back() != ' ') {
       line += ' ';
     }
