@@ -27,7 +27,7 @@ struct Outcome {
 };
 
 // Runs the program in a directory of its own.
-Outcome Run(const std::string& arguments) {
+Outcome RunInterop(const std::string& arguments) {
   const std::string out = testing::TempDir() + "/out";
   const std::string err = testing::TempDir() + "/err";
   const std::string command = "BUILD_WORKING_DIRECTORY='" + testing::TempDir() + "' '" +
@@ -46,7 +46,7 @@ std::set<std::string> Keys(const json& object) {
 const std::set<std::string> kBackends = {"mbedtls", "openssl", "wolfssl"};
 
 TEST(Interop, EveryCellIsFineAndInTheReports) {
-  const Outcome outcome = Run("--json report.json --html report.html");
+  const Outcome outcome = RunInterop("--json report.json --html report.html");
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
 
   const json report = json::parse(ReadFile(testing::TempDir() + "/report.json"));
@@ -93,7 +93,7 @@ TEST(Interop, ThePageNeedsNothingElse) {
 }
 
 TEST(Interop, AnUnknownFlagIsNamed) {
-  const Outcome outcome = Run("--jason report.json");
+  const Outcome outcome = RunInterop("--jason report.json");
   EXPECT_EQ(outcome.status, 2);
   EXPECT_NE(outcome.err.find("--jason"), std::string::npos) << outcome.err;
   EXPECT_EQ(outcome.out, "");
@@ -101,7 +101,7 @@ TEST(Interop, AnUnknownFlagIsNamed) {
 
 TEST(Interop, AFileThatCannotBeWrittenIsNamed) {
   for (const std::string flag : {"--json", "--html"}) {
-    const Outcome outcome = Run(flag + " no/such/directory/report");
+    const Outcome outcome = RunInterop(flag + " no/such/directory/report");
     EXPECT_EQ(outcome.status, 2);
     EXPECT_NE(outcome.err.find("no/such/directory/report"), std::string::npos) << outcome.err;
     EXPECT_EQ(outcome.out, "") << "it ran before it looked";
@@ -109,7 +109,7 @@ TEST(Interop, AFileThatCannotBeWrittenIsNamed) {
 }
 
 TEST(Interop, HelpIsNoError) {
-  const Outcome outcome = Run("--help");
+  const Outcome outcome = RunInterop("--help");
   EXPECT_EQ(outcome.status, 0);
   EXPECT_NE(outcome.out.find("--json"), std::string::npos);
 }
