@@ -57,10 +57,9 @@ void NoteAlert(const SSL* ssl, int where, int alert) {
 }
 
 void NoteMessage(int sent, int, int type, const void* data, std::size_t size, SSL* ssl, void*) {
-  const auto* const bytes = static_cast<const std::uint8_t*>(data);
-  if (type != SSL3_RT_HANDSHAKE || sent != 0 || size == 0 || bytes[0] != SSL3_MT_CERTIFICATE)
-    return;
-  ConnectionOf(ssl).NoteCertificateMessage({bytes, size});
+  if (sent == 0 && size != 0) {
+    ConnectionOf(ssl).NoteReceived(type, {static_cast<const std::uint8_t*>(data), size});
+  }
 }
 
 int VerifyPeer(X509_STORE_CTX* store, void*) {
@@ -87,7 +86,7 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
 
 void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   SSL_CTX_set_info_callback(ctx, NoteAlert);
-  if (config.verify_peer) SSL_CTX_set_msg_callback(ctx, NoteMessage);
+  SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
   if (config.role == Role::kServer) SSL_CTX_set_alpn_select_cb(ctx, SelectAlpn, nullptr);
 }
@@ -131,6 +130,7 @@ Step Connection::Handshake() {
 }
 
 Step Connection::FinishHandshake() {
+  handshake_done_ = true;
   certificate_message_.Reset();
   SSL_set_msg_callback(ssl_.get(), nullptr);  // It would be called for every record.
   const bool asked =
@@ -142,9 +142,14 @@ Step Connection::FinishHandshake() {
   return Step::kFailed;
 }
 
-// OpenSSL may move or overwrite the message before the chain is judged.
-void Connection::NoteCertificateMessage(ByteView message) {
-  out_of_memory_ |= !certificate_message_.Assign(message);
+void Connection::NoteReceived(int type, ByteView data) {
+  if (type == SSL3_RT_HEADER) {
+    record_type_ = data[0];
+    record_size_ = static_cast<std::uint16_t>(data[3] << 8 | data[4]);
+  } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE) {
+    // OpenSSL may move or overwrite the message before the chain is judged.
+    out_of_memory_ |= !certificate_message_.Assign(data);
+  }
 }
 
 Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
@@ -192,12 +197,36 @@ Step Connection::Stopped() {
 }
 
 Step Connection::Failed() {
-  const bool no_certificate =
-      ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
-  if (no_certificate) host_.NoPeerCertificate(is_tls13());
+  const Fault fault = NewestFault();
+  if (fault == Fault::kNoCertificate) host_.NoPeerCertificate(is_tls13());
   error_ = TakeError(alert_sent_);
+  if (fault == Fault::kWrongVersion && !handshake_done_) {
+    record_type_ == SSL3_RT_ALERT ? ReadAlert() : RefuseJunk();
+  }
   if (out_of_memory_) error_.kind = ErrorKind::kNoMemory;
   return Step::kFailed;
+}
+
+// OpenSSL reads no alert under a version other than the one it chose. But a client that cannot read
+// the ServerHello does not know that version. An alert is a level and a description.
+void Connection::ReadAlert() {
+  std::uint8_t body[2];
+  if (record_size_ != sizeof body || host_.ReadSome(body) != sizeof body) return;
+  error_.kind = ErrorKind::kAlertReceived;
+  error_.detail = Detail::kNone;
+  error_.alert = static_cast<Alert>(body[1]);
+}
+
+// OpenSSL sends no alert to a peer whose first record does not look like TLS.
+void Connection::RefuseJunk() {
+  if (alert_sent_ != Alert::kNone) return;
+  const bool is_tls_type =
+      SSL3_RT_CHANGE_CIPHER_SPEC <= record_type_ && record_type_ <= SSL3_RT_APPLICATION_DATA;
+  error_.detail = is_tls_type ? Detail::kNoCommonVersion : Detail::kUnexpectedMessage;
+  error_.alert = is_tls_type ? Alert::kProtocolVersion : Alert::kUnexpectedMessage;
+  const std::uint8_t record[] = {
+      SSL3_RT_ALERT, 3, 3, 0, 2, SSL3_AL_FATAL, static_cast<std::uint8_t>(error_.alert)};
+  host_.Write(record);
 }
 
 // --- questions

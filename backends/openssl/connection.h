@@ -29,7 +29,7 @@ class Connection final : public EngineConnection {
   EngineHost& host() const { return host_; }
   ByteView alpn() const { return alpn_; }
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
-  void NoteCertificateMessage(ByteView message);
+  void NoteReceived(int type, ByteView data);
   Alert JudgePeer(const STACK_OF(X509) * parsed);
 
  private:
@@ -41,6 +41,8 @@ class Connection final : public EngineConnection {
   // After a call that did not succeed: why.
   Step Stopped();
   Step Failed();
+  void ReadAlert();
+  void RefuseJunk();
   bool is_tls13() const { return SSL_version(ssl_.get()) == TLS1_3_VERSION; }
 
   EngineHost& host_;
@@ -51,6 +53,9 @@ class Connection final : public EngineConnection {
   Bytes certificate_message_;
   Error error_;
   Alert alert_sent_ = Alert::kNone;
+  std::uint8_t record_type_ = 0;  // Of the last record received in the handshake.
+  std::uint16_t record_size_ = 0;
+  bool handshake_done_ = false;
   bool certificate_judged_ = false;
   bool out_of_memory_ = false;
 };

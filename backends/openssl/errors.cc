@@ -4,71 +4,70 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
+#include <string_view>
+
 namespace omnitls::openssl {
 namespace {
 
 // What a fault is. OpenSSL's reasons are many and change from version to version; the alert that it
-// sends says what the peer did wrong, and the reason only adds to that where it says more.
-struct Meaning {
+// sends says what the peer did wrong. A reason counts only where it says more, and only together
+// with the alert: some go with several.
+struct ByReason {
+  int reason;
+  Alert sent;
   ErrorKind kind;
   Detail detail;
 };
-
-struct ByReason {
-  int reason;
-  Meaning meaning;
-};
 constexpr ByReason kByReason[] = {
     // Nothing in common.
-    {SSL_R_UNSUPPORTED_PROTOCOL, {ErrorKind::kProtocol, Detail::kNoCommonVersion}},
-    {SSL_R_UNSUPPORTED_SSL_VERSION, {ErrorKind::kProtocol, Detail::kNoCommonVersion}},
-    {SSL_R_WRONG_SSL_VERSION, {ErrorKind::kProtocol, Detail::kNoCommonVersion}},
-    {SSL_R_NO_SHARED_CIPHER, {ErrorKind::kProtocol, Detail::kNoCommonCipherSuite}},
-    {SSL_R_NO_CIPHERS_SPECIFIED, {ErrorKind::kProtocol, Detail::kNoCommonCipherSuite}},
-    {SSL_R_NO_SUITABLE_KEY_SHARE, {ErrorKind::kProtocol, Detail::kNoCommonGroup}},
-    {SSL_R_NO_SUITABLE_GROUPS, {ErrorKind::kProtocol, Detail::kNoCommonGroup}},
-    {SSL_R_NO_SHARED_GROUPS, {ErrorKind::kProtocol, Detail::kNoCommonGroup}},
-    {SSL_R_NO_SHARED_SIGNATURE_ALGORITHMS,
-     {ErrorKind::kProtocol, Detail::kNoCommonSignatureScheme}},
-    {SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM,
-     {ErrorKind::kProtocol, Detail::kNoCommonSignatureScheme}},
-    {SSL_R_NO_APPLICATION_PROTOCOL, {ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol}},
-    {SSL_R_INAPPROPRIATE_FALLBACK, {ErrorKind::kProtocol, Detail::kInappropriateFallback}},
-    // The peer's certificate.
-    {SSL_R_CERTIFICATE_VERIFY_FAILED, {ErrorKind::kCertificate, Detail::kNone}},
-    {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE,
-     {ErrorKind::kCertificate, Detail::kCertificateMissing}},
-    // Signatures and Finished messages that are wrong.
-    {SSL_R_BAD_SIGNATURE, {ErrorKind::kProtocol, Detail::kDecryptError}},
-    {SSL_R_DIGEST_CHECK_FAILED, {ErrorKind::kProtocol, Detail::kDecryptError}},
-    // What is not TLS at all; no alert is sent.
-    {SSL_R_WRONG_VERSION_NUMBER, {ErrorKind::kProtocol, Detail::kNoCommonVersion}},
-    {SSL_R_HTTP_REQUEST, {ErrorKind::kProtocol, Detail::kUnexpectedMessage}},
-    {SSL_R_HTTPS_PROXY_REQUEST, {ErrorKind::kProtocol, Detail::kUnexpectedMessage}},
-    // No alert may follow close_notify.
-    {SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY, {ErrorKind::kProtocol, Detail::kUnexpectedMessage}},
+    {SSL_R_NO_SHARED_CIPHER, Alert::kHandshakeFailure, ErrorKind::kProtocol,
+     Detail::kNoCommonCipherSuite},
+    {SSL_R_NO_SUITABLE_KEY_SHARE, Alert::kHandshakeFailure, ErrorKind::kProtocol,
+     Detail::kNoCommonGroup},
+    {SSL_R_NO_SUITABLE_GROUPS, Alert::kHandshakeFailure, ErrorKind::kProtocol,
+     Detail::kNoCommonGroup},
+    {SSL_R_NO_SHARED_GROUPS, Alert::kHandshakeFailure, ErrorKind::kProtocol,
+     Detail::kNoCommonGroup},
+    {SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, Alert::kHandshakeFailure, ErrorKind::kProtocol,
+     Detail::kNoCommonSignatureScheme},
+    {SSL_R_NO_SHARED_SIGNATURE_ALGORITHMS, Alert::kHandshakeFailure, ErrorKind::kProtocol,
+     Detail::kNoCommonSignatureScheme},
+    // A server's list of signature schemes that cannot be read: OpenSSL takes the blame.
+    {SSL_R_SIGNATURE_ALGORITHMS_ERROR, Alert::kInternalError, ErrorKind::kProtocol,
+     Detail::kDecodeError},
+    // A client's certificate that cannot be parsed; a server's gets bad_certificate.
+    {ERR_R_ASN1_LIB, Alert::kDecodeError, ErrorKind::kCertificate, Detail::kMalformedCertificate},
+    {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, Alert::kHandshakeFailure, ErrorKind::kCertificate,
+     Detail::kCertificateMissing},
+    {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, Alert::kCertificateRequired, ErrorKind::kCertificate,
+     Detail::kCertificateMissing},
+    // No alert, because what came looks like an alert itself or like no TLS at all.
+    {SSL_R_WRONG_VERSION_NUMBER, Alert::kNone, ErrorKind::kProtocol, Detail::kNoCommonVersion},
+    {SSL_R_HTTP_REQUEST, Alert::kNone, ErrorKind::kProtocol, Detail::kUnexpectedMessage},
+    {SSL_R_HTTPS_PROXY_REQUEST, Alert::kNone, ErrorKind::kProtocol, Detail::kUnexpectedMessage},
 };
 
 struct ByAlert {
-  Alert alert;
-  Meaning meaning;
+  Alert sent;
+  ErrorKind kind;
+  Detail detail;
 };
 constexpr ByAlert kByAlert[] = {
-    {Alert::kUnexpectedMessage, {ErrorKind::kProtocol, Detail::kUnexpectedMessage}},
-    {Alert::kBadRecordMac, {ErrorKind::kProtocol, Detail::kBadRecordMac}},
-    {Alert::kRecordOverflow, {ErrorKind::kProtocol, Detail::kRecordOverflow}},
-    {Alert::kHandshakeFailure, {ErrorKind::kProtocol, Detail::kHandshakeFailure}},
-    {Alert::kBadCertificate, {ErrorKind::kCertificate, Detail::kMalformedCertificate}},
-    {Alert::kUnsupportedCertificate, {ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm}},
-    {Alert::kIllegalParameter, {ErrorKind::kProtocol, Detail::kIllegalParameter}},
-    {Alert::kDecodeError, {ErrorKind::kProtocol, Detail::kDecodeError}},
-    {Alert::kDecryptError, {ErrorKind::kProtocol, Detail::kDecryptError}},
-    {Alert::kProtocolVersion, {ErrorKind::kProtocol, Detail::kNoCommonVersion}},
-    {Alert::kInsufficientSecurity, {ErrorKind::kProtocol, Detail::kHandshakeFailure}},
-    {Alert::kInappropriateFallback, {ErrorKind::kProtocol, Detail::kInappropriateFallback}},
-    {Alert::kMissingExtension, {ErrorKind::kProtocol, Detail::kMissingExtension}},
-    {Alert::kUnsupportedExtension, {ErrorKind::kProtocol, Detail::kUnsupportedExtension}},
-    {Alert::kNoApplicationProtocol, {ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol}},
+    {Alert::kUnexpectedMessage, ErrorKind::kProtocol, Detail::kUnexpectedMessage},
+    {Alert::kBadRecordMac, ErrorKind::kProtocol, Detail::kBadRecordMac},
+    {Alert::kRecordOverflow, ErrorKind::kProtocol, Detail::kRecordOverflow},
+    {Alert::kHandshakeFailure, ErrorKind::kProtocol, Detail::kHandshakeFailure},
+    {Alert::kBadCertificate, ErrorKind::kCertificate, Detail::kMalformedCertificate},
+    {Alert::kUnsupportedCertificate, ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm},
+    {Alert::kIllegalParameter, ErrorKind::kProtocol, Detail::kIllegalParameter},
+    {Alert::kDecodeError, ErrorKind::kProtocol, Detail::kDecodeError},
+    {Alert::kDecryptError, ErrorKind::kProtocol, Detail::kDecryptError},
+    {Alert::kProtocolVersion, ErrorKind::kProtocol, Detail::kNoCommonVersion},
+    {Alert::kInsufficientSecurity, ErrorKind::kProtocol, Detail::kHandshakeFailure},
+    {Alert::kInappropriateFallback, ErrorKind::kProtocol, Detail::kInappropriateFallback},
+    {Alert::kMissingExtension, ErrorKind::kProtocol, Detail::kMissingExtension},
+    {Alert::kUnsupportedExtension, ErrorKind::kProtocol, Detail::kUnsupportedExtension},
+    {Alert::kNoApplicationProtocol, ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol},
 };
 
 struct ByVerifyAlert {
@@ -88,14 +87,19 @@ constexpr ByVerifyAlert kVerifyErrors[] = {
     {Alert::kCertificateUnknown, X509_V_ERR_SUBJECT_ISSUER_MISMATCH},
 };
 
-Meaning Explain(int reason, Alert sent) {
+// To the functions that decrypt TLS 1.2 records, one that is too short is an internal error.
+bool IsShortRecord(int reason, std::string_view function) {
+  return reason == ERR_R_INTERNAL_ERROR && (function == "tls1_enc" || function == "tls1_cipher");
+}
+
+Error Explain(int reason, Alert sent) {
   for (const ByReason& entry : kByReason) {
-    if (entry.reason == reason) return entry.meaning;
+    if (entry.reason == reason && entry.sent == sent) return {entry.kind, entry.detail, sent};
   }
   for (const ByAlert& entry : kByAlert) {
-    if (entry.alert == sent) return entry.meaning;
+    if (entry.sent == sent) return {entry.kind, entry.detail, sent};
   }
-  return {ErrorKind::kInternal, Detail::kNone};
+  return {ErrorKind::kInternal, Detail::kNone, sent};
 }
 
 bool IsReceivedAlert(int reason) {
@@ -104,31 +108,45 @@ bool IsReceivedAlert(int reason) {
 
 }  // namespace
 
-Error TakeError(Alert sent) {
+Fault NewestFault() {
   const unsigned long code = ERR_peek_last_error();
-  const int reason = ERR_GET_REASON(code);
-  const int library = ERR_GET_LIB(code);
-  ERR_clear_error();
-  Error error{ErrorKind::kInternal, Detail::kNone, sent, static_cast<std::int32_t>(code)};
-  if (reason == ERR_R_MALLOC_FAILURE) {
-    error.kind = ErrorKind::kNoMemory;
-  } else if (library == ERR_LIB_SSL && IsReceivedAlert(reason)) {
-    error.kind = ErrorKind::kAlertReceived;
-    error.alert = static_cast<Alert>(reason - SSL_AD_REASON_OFFSET);
-  } else {
-    const Meaning meaning = Explain(library == ERR_LIB_SSL ? reason : 0, sent);
-    error.kind = meaning.kind;
-    error.detail = meaning.detail;
+  if (ERR_GET_LIB(code) != ERR_LIB_SSL) return Fault::kOther;
+  switch (ERR_GET_REASON(code)) {
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+      return Fault::kNoCertificate;
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_HTTP_REQUEST:
+    case SSL_R_HTTPS_PROXY_REQUEST:
+      return Fault::kWrongVersion;
+    default:
+      return Fault::kOther;
   }
+}
+
+Error TakeError(Alert sent) {
+  const char* function = "";  // Static storage.
+  const unsigned long code = ERR_peek_last_error_all(nullptr, nullptr, &function, nullptr, nullptr);
+  ERR_clear_error();
+  const int reason = ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0;
+  Error error;
+  if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) {
+    error = {ErrorKind::kNoMemory, Detail::kNone, sent};
+  } else if (IsReceivedAlert(reason)) {
+    const Alert received = static_cast<Alert>(reason - SSL_AD_REASON_OFFSET);
+    error = {ErrorKind::kAlertReceived, Detail::kNone, received};
+  } else if (IsShortRecord(reason, function)) {
+    error = {ErrorKind::kProtocol, Detail::kBadRecordMac, sent};
+  } else {
+    error = Explain(reason, sent);
+  }
+  error.native = static_cast<std::int32_t>(code);
   return error;
 }
 
 Error TakeConfigError(const Error& refusal) {
-  Error error = TakeError(Alert::kNone);
+  const Error error = TakeError(Alert::kNone);
   if (error.kind == ErrorKind::kNoMemory) return error;
-  error.kind = refusal.kind;
-  error.detail = refusal.detail;
-  return error;
+  return {refusal.kind, refusal.detail, refusal.alert, error.native};
 }
 
 int VerifyErrorFor(Alert alert) {

@@ -1,11 +1,21 @@
 #ifndef OMNITLS_BACKENDS_OPENSSL_ERRORS_H_
 #define OMNITLS_BACKENDS_OPENSSL_ERRORS_H_
 
+#include <cstdint>
+
 #include "omnitls/error.h"
 
 namespace omnitls::openssl {
 
-// TakeError translates the newest error of this thread's OpenSSL queue, and empties the queue.
+// Fault is what the newest error of this thread's OpenSSL queue asks of us.
+enum class Fault : std::uint8_t {
+  kOther,
+  kNoCertificate,  // The client sent none.
+  kWrongVersion,   // A record of no or of another version; OpenSSL may have sent no alert.
+};
+Fault NewestFault();
+
+// TakeError translates the newest error of the queue, and empties it.
 // `sent` is the fatal alert that the library sent because of it; Alert::kNone if it sent none.
 Error TakeError(Alert sent);
 
