@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -258,6 +259,45 @@ const Certificate& Cached(std::map<KeyType, Certificate>& cache, KeyType key,
   return cache.emplace(key, Issue(spec, &root)).first->second;
 }
 
+using Sig = std::unique_ptr<X509_SIG, Deleter<X509_SIG_free>>;
+
+bool PaddingFitsPkcs8(const X509_SIG* key, const std::string& password) {
+  const X509_ALGOR* algorithm = nullptr;
+  const ASN1_OCTET_STRING* data = nullptr;
+  X509_SIG_get0(key, &algorithm, &data);
+  unsigned char* out = nullptr;
+  int size = 0;
+  const unsigned char* const decrypted =
+      PKCS12_pbe_crypt(algorithm, password.data(), static_cast<int>(password.size()), data->data,
+                       data->length, &out, &size, 0);
+  if (decrypted != nullptr) OPENSSL_free(out);
+  ERR_clear_error();
+  return decrypted != nullptr;
+}
+
+int GivePassword(char* out, int size, int, void* password) {
+  const auto& text = *static_cast<const std::string*>(password);
+  return static_cast<int>(text.copy(out, static_cast<std::size_t>(size)));
+}
+
+bool PaddingFitsTraditional(const std::string& pem, std::string password) {
+  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* data = nullptr;
+  long size = 0;
+  EVP_CIPHER_INFO cipher;
+  Check(PEM_read_bio(bio.get(), &name, &header, &data, &size) == 1 &&
+            PEM_get_EVP_CIPHER_INFO(header, &cipher) == 1,
+        "reading an encrypted key");
+  const bool fits = PEM_do_header(&cipher, data, &size, GivePassword, &password) == 1;
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  OPENSSL_free(data);
+  ERR_clear_error();
+  return fits;
+}
+
 }  // namespace
 
 Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
@@ -348,6 +388,22 @@ std::string KeyAs(const Certificate& certificate, KeyForm form) {
 
 std::string EncryptKey(const Certificate& certificate, const std::string& password, KeyForm form) {
   return WriteKey(certificate, form, EVP_aes_256_cbc(), password);
+}
+
+std::string MisleadingPassword(const std::string& encrypted_key, KeyForm form) {
+  const Bio bio(BIO_new_mem_buf(encrypted_key.data(), static_cast<int>(encrypted_key.size())));
+  Sig key;
+  if (form == KeyForm::kPkcs8Pem)
+    key.reset(PEM_read_bio_PKCS8(bio.get(), nullptr, nullptr, nullptr));
+  if (form == KeyForm::kPkcs8Der) key.reset(d2i_PKCS8_bio(bio.get(), nullptr));
+  Check(key != nullptr || form == KeyForm::kTraditionalPem, "reading an encrypted key");
+  for (int i = 0;; ++i) {
+    const std::string password = "wrong " + std::to_string(i);
+    if (key != nullptr ? PaddingFitsPkcs8(key.get(), password)
+                       : PaddingFitsTraditional(encrypted_key, password)) {
+      return password;
+    }
+  }
 }
 
 }  // namespace omnitls::conformance

@@ -66,6 +66,10 @@ std::string KeyAs(const Certificate& certificate, KeyForm form);
 std::string EncryptKey(const Certificate& certificate, const std::string& password,
                        KeyForm form = KeyForm::kPkcs8Pem);
 
+// A password that is not the key's, but seems to be at first: one in 256 leaves good padding
+// behind.
+std::string MisleadingPassword(const std::string& encrypted_key, KeyForm form);
+
 }  // namespace omnitls::conformance
 
 #endif  // OMNITLS_CONFORMANCE_CERTIFICATES_H_
