@@ -71,10 +71,25 @@ std::optional<Error> CheckTls13(const ContextCore& context, const ClientHello& h
   return Refusal(Detail::kNoCommonSignatureScheme, Alert::kHandshakeFailure);
 }
 
+// In TLS 1.2 the groups are for keys in certificates, too (RFC 8422, 5.1).
+bool FitsOwnKey(const ContextCore& context, const U16List& groups) {
+  switch (context.curve_bits()) {
+    case 256:
+      return groups.Contains(23);
+    case 384:
+      return groups.Contains(24);
+    case 521:
+      return groups.Contains(25);
+    default:
+      return true;  // Not an ECDSA key.
+  }
+}
+
 std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& hello) {
   // Without the extension a client takes any group, and SHA-1 signatures, which we do not make (RFC
   // 8422, 4; RFC 5246, 7.4.1.4.1).
-  const bool group_fits = !hello.has_groups || Overlap(context.groups(), hello.groups);
+  const bool group_fits = !hello.has_groups || (Overlap(context.groups(), hello.groups) &&
+                                                FitsOwnKey(context, hello.groups));
   bool suite_fits = false;
   bool group_missing = false;
   for (const CipherSuite suite : context.tls12_suites()) {
