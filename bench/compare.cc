@@ -34,6 +34,11 @@ std::string UserPath(const std::string& path) {
   return directory == nullptr ? path : (std::filesystem::path(directory) / path).string();
 }
 
+// //bench:count, which is built beside this program.
+std::string CountProgram() {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "count").string();
+}
+
 void WarnAboutBuild() {
 #if !defined(NDEBUG) || !defined(__OPTIMIZE__)
   std::fprintf(stderr, "compare: not optimized, so these figures mean nothing: add --config=opt\n");
@@ -42,7 +47,7 @@ void WarnAboutBuild() {
 
 Json ReportInstructions(const Options& options) {
   InstructionOptions how;
-  how.program = std::filesystem::read_symlink("/proc/self/exe").string();
+  how.count_program = CountProgram();
   how.backends = options.backends;
   how.jobs = options.jobs;
   if (!options.profiles.empty()) {
@@ -129,7 +134,6 @@ int Report(const Options& options) {
 }
 
 int Main(int argc, char** argv) {
-  if (argc > 1 && argv[1] == std::string(kCountFlag)) return CountMain(argc, argv);
   Options options;
   CLI::App app(
       "Compares omnitls with the TLS libraries used by hand: processor time, or instructions.");

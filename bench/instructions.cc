@@ -1,50 +1,18 @@
 #include "bench/instructions.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <thread>
 
 #include "bench/callgrind.h"
-#include "bench/fixed_random.h"
 #include "bench/identity.h"
-#include "bench/subject.h"
 
 namespace omnitls::bench {
 namespace {
 
 constexpr double kMostOver = 60;      // Instructions per read or write.
 constexpr double kMostRatio = 1.001;  // Per handshake.
-
-constexpr std::size_t kSmall = 64;
-constexpr int kDataOperations = 1000;
-// With repeatable random numbers both subjects do the same arithmetic, so that few are enough.
-constexpr int kHandshakes = 16;
-// First uses fill caches and resolve symbols.
-constexpr int kWarmUps = 3;
-
-using Operation = void (*)(Subject& subject, MutableBytes buffer);
-
-Operation FindOperation(const std::string& what) {
-  if (what == "read") {
-    return [](Subject& subject, MutableBytes buffer) { subject.Read(Side::kClient, buffer); };
-  }
-  if (what == "write") {
-    return [](Subject& subject, MutableBytes buffer) { subject.Write(Side::kClient, buffer); };
-  }
-  Require(what == "handshake", "finding the operation");
-  return [](Subject& subject, MutableBytes) { subject.Handshake(); };
-}
-
-// Callgrind counts in here.
-extern "C" __attribute__((noinline)) void OMNITLS_BENCH_COUNTED(Operation operation,
-                                                                Subject& subject,
-                                                                MutableBytes buffer) {
-  operation(subject, buffer);
-}
 
 struct Task {
   std::string backend;
@@ -54,8 +22,7 @@ struct Task {
 };
 
 double PerOperation(const Task& task) {
-  const int operations = task.what == "handshake" ? kHandshakes : kDataOperations;
-  return static_cast<double>(task.instructions) / operations;
+  return static_cast<double>(task.instructions) / CountedOperations(task.what);
 }
 
 void RunAll(std::vector<Task>& tasks, const InstructionOptions& options,
@@ -65,7 +32,7 @@ void RunAll(std::vector<Task>& tasks, const InstructionOptions& options,
     for (std::size_t i = next++; i < tasks.size(); i = next++) {
       Task& task = tasks[i];
       task.instructions = CountInstructions(
-          {options.program, kCountFlag, task.backend, task.subject, task.what, directory},
+          {options.count_program, task.backend, task.subject, task.what, directory},
           directory + "/" + task.backend + "." + task.subject + "." + task.what + ".callgrind");
     }
   };
@@ -117,35 +84,6 @@ std::vector<InstructionFigure> MeasureInstructions(const InstructionOptions& opt
     }
   }
   return figures;
-}
-
-int CountMain(int argc, char** argv) {
-  Require(argc == 6, "reading the arguments");
-  const std::string backend = argv[2];
-  const std::string what = argv[4];
-  const Identity identity = Load(argv[5]);
-  FixRandom(0);
-  const std::unique_ptr<Subject> subject =
-      std::string(argv[3]) == "ours" ? Ours(backend, identity) : Raw(backend, identity);
-  const Operation operation = FindOperation(what);
-  const bool handshake = what == "handshake";
-  const int operations = handshake ? kHandshakes : kDataOperations;
-  std::uint8_t bytes[kSmall] = {};
-  const MutableBytes buffer(bytes);
-  for (int i = -kWarmUps; i < operations; ++i) {
-    if (handshake || i == -kWarmUps) {
-      FixRandom(static_cast<std::uint64_t>(i + kWarmUps));
-      if (!handshake) subject->Handshake();
-    }
-    if (what == "read") subject->Write(Side::kServer, buffer);
-    if (i < 0) {
-      operation(*subject, buffer);
-    } else {
-      OMNITLS_BENCH_COUNTED(operation, *subject, buffer);
-    }
-    if (what == "write") subject->Read(Side::kServer, buffer);
-  }
-  return 0;
 }
 
 }  // namespace omnitls::bench

@@ -22,7 +22,7 @@ struct InstructionFigure {
 };
 
 struct InstructionOptions {
-  std::string program;  // Its main passes "--count ..." on to CountMain.
+  std::string count_program;  // //bench:count.
   std::vector<std::string> backends;
   std::string profiles;  // A directory for callgrind's files; empty: thrown away.
   int jobs = 2;          // Processes at a time.
@@ -31,9 +31,9 @@ struct InstructionOptions {
 // MeasureInstructions takes minutes. The figures come in the order of the backends.
 std::vector<InstructionFigure> MeasureInstructions(const InstructionOptions& options);
 
-// What a process under valgrind does. argv: program --count BACKEND ours|raw WHAT DIRECTORY.
-inline constexpr const char* kCountFlag = "--count";
-int CountMain(int argc, char** argv);
+// How many operations //bench:count does while it is counted. With repeatable random numbers both
+// subjects do the same arithmetic, so that few are enough.
+inline int CountedOperations(const std::string& what) { return what == "handshake" ? 16 : 1000; }
 
 }  // namespace omnitls::bench
 

@@ -11,7 +11,7 @@ namespace omnitls::bench {
 namespace {
 
 // The program that counts: its path below the directory that tests are run in.
-constexpr const char* kCompare = "bench/compare";
+constexpr const char* kCount = "bench/count";
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG) || \
     !defined(__OPTIMIZE__)
@@ -24,7 +24,7 @@ TEST(InstructionsTest, OmnitlsAddsNoMoreThanPromised) {
   if (!kMeaningful) GTEST_SKIP() << "counts only optimized code: add --config=opt";
   if (!HasValgrind()) GTEST_SKIP() << "valgrind is not installed";
   InstructionOptions options;
-  options.program = std::filesystem::absolute(kCompare).string();
+  options.count_program = std::filesystem::absolute(kCount).string();
   options.backends = {"openssl", "mbedtls", "wolfssl"};
   for (const InstructionFigure& figure : MeasureInstructions(options)) {
     EXPECT_TRUE(figure.good()) << figure.backend << ", " << figure.what << ": " << figure.ours

@@ -1,8 +1,10 @@
 #include <wolfssl/wolfcrypt/settings.h>
-//
+// Settings come first.
+#include <wolfssl/internal.h>
 #include <wolfssl/ssl.h>
 
 #include <cstring>
+#include <iterator>
 
 #include "bench/subject.h"
 
@@ -33,15 +35,15 @@ using Handle = std::unique_ptr<T, FreeWolfSsl>;
 
 class End {
  public:
-  End(WOLFSSL_CTX* context, const PipeEnd& pipe)
-      : pipe_(std::make_unique<PipeEnd>(pipe)), ssl_(wolfSSL_new(context)) {
+  End(WOLFSSL_CTX* context, const PipeEnd& pipe, bool is_client)
+      : pipe_(std::make_unique<PipeEnd>(pipe)), ssl_(wolfSSL_new(context)), is_client_(is_client) {
     Require(ssl_ != nullptr, "wolfSSL_new");
     wolfSSL_SetIOReadCtx(ssl_.get(), pipe_.get());
     wolfSSL_SetIOWriteCtx(ssl_.get(), pipe_.get());
   }
 
   bool Handshake() {
-    const int result = wolfSSL_negotiate(ssl_.get());
+    const int result = is_client_ ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
     if (result == WOLFSSL_SUCCESS) return true;
     Wait(result);
     return false;
@@ -67,21 +69,28 @@ class End {
 
   std::unique_ptr<PipeEnd> pipe_;
   Handle<WOLFSSL> ssl_;
+  bool is_client_;
 };
 
 const unsigned char* Pem(const std::string& pem) {
   return reinterpret_cast<const unsigned char*>(pem.data());
 }
 
+// kSignatureSchemes on the wire.
+constexpr unsigned char kSchemes[] = {4, 3, 8, 4, 4, 1, 5, 3, 8, 5, 5, 1};
+
 Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method) {
   Handle<WOLFSSL_CTX> context(wolfSSL_CTX_new(method));
   WOLFSSL_CTX* raw = context.get();
+  int groups[] = {WOLFSSL_ECC_X25519, WOLFSSL_ECC_SECP256R1, WOLFSSL_ECC_SECP384R1};
   const std::string suites = std::string(kTls13Suites) + ":" + kTls12Suites;
   Require(raw != nullptr && wolfSSL_CTX_SetMinVersion(raw, WOLFSSL_TLSV1_2) == WOLFSSL_SUCCESS &&
               wolfSSL_CTX_set_cipher_list(raw, suites.c_str()) == WOLFSSL_SUCCESS &&
-              wolfSSL_CTX_set1_groups_list(raw, kGroups) == WOLFSSL_SUCCESS &&
-              wolfSSL_CTX_set1_sigalgs_list(raw, kSignatureSchemes) == WOLFSSL_SUCCESS,
+              wolfSSL_CTX_set_groups(raw, groups, std::size(groups)) == WOLFSSL_SUCCESS,
           "wolfSSL_CTX_new");
+  // No function sets the signature schemes; the library's own list is longer.
+  std::memcpy(raw->suites->hashSigAlgo, kSchemes, sizeof kSchemes);
+  raw->suites->hashSigAlgoSz = sizeof kSchemes;
   // Tickets serve without the cache, which costs more.
   wolfSSL_CTX_set_session_cache_mode(raw, WOLFSSL_SESS_CACHE_OFF);
   wolfSSL_CTX_SetIORecv(raw, ReadPipe);
@@ -112,7 +121,7 @@ struct Ends {
   }
 
   End MakeClient(MemoryPipe& pipe) {
-    End end(client.get(), ClientEnd(pipe));
+    End end(client.get(), ClientEnd(pipe), true);
     Require(
         wolfSSL_UseSNI(end.ssl(), WOLFSSL_SNI_HOST_NAME, kServerName,
                        static_cast<unsigned short>(std::strlen(kServerName))) == WOLFSSL_SUCCESS &&
@@ -120,7 +129,7 @@ struct Ends {
         "wolfSSL_check_domain_name");
     return end;
   }
-  End MakeServer(MemoryPipe& pipe) { return End(server.get(), ServerEnd(pipe)); }
+  End MakeServer(MemoryPipe& pipe) { return End(server.get(), ServerEnd(pipe), false); }
 
   struct Library {
     Library() { Require(wolfSSL_Init() == WOLFSSL_SUCCESS, "wolfSSL_Init"); }
