@@ -85,6 +85,11 @@ Unexpected CannotSetUp(int result) {
                        Detail::kNone, Alert::kNone, result);
 }
 
+Alert ToAlert(int number) {
+  return number == OMNITLS_MBEDTLS_NO_ALERT ? Alert::kNone
+                                            : Alert{static_cast<std::uint8_t>(number)};
+}
+
 enum class ChainStatus { kGood, kMalformed, kNoMemory };
 
 // ReadChain reads the certificates of a Certificate message (RFC 5246, 7.4.2; RFC 8446, 4.4.2).
@@ -284,25 +289,39 @@ Step Connection::AfterRead(int result) {
 
 // The library sends some alerts at once, puts others off, and forgets some. In a handshake those it
 // sends at once are withheld where they would go out in the clear or with the wrong keys, so that
-// the one sent here is the only one.
+// the one sent by Refuse is the only one.
 Step Connection::Fail(int result) {
-  HandshakeIo& io = handshake_io_;
-  const int library_alert = omnitls_mbedtls_library_alert(ssl_.get(), result);
-  Alert chosen = io.withheld;
-  if (library_alert != OMNITLS_MBEDTLS_NO_ALERT) {
-    chosen = Alert{static_cast<std::uint8_t>(library_alert)};
-    if (mbedtls_ssl_is_handshake_over(ssl_.get())) io.alert_sent = true;
-  } else if (result == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
-    const Alert received{omnitls_mbedtls_received_alert(ssl_.get())};
+  if (const Alert received = ReceivedAlert(result); received != Alert::kNone) {
     error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
     return Step::kFailed;
-  } else if (result == MBEDTLS_ERR_SSL_INVALID_RECORD) {
-    chosen = Alert{omnitls_mbedtls_record_alert(ssl_.get())};
-  } else if (result == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE && io.alert_sent) {
-    // Only for the Finished message of TLS 1.2 does the library send this under the new keys.
-    chosen = Alert::kDecryptError;
   }
-  return Refuse(Translate(result, chosen));
+  return Refuse(Translate(result, ChosenAlert(result)));
+}
+
+Alert Connection::ReceivedAlert(int result) const {
+  switch (result) {
+    case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
+      return ToAlert(omnitls_mbedtls_received_alert(ssl_.get()));
+    case MBEDTLS_ERR_SSL_INVALID_MAC:
+      return ToAlert(omnitls_mbedtls_plaintext_alert(ssl_.get()));
+    default:
+      return Alert::kNone;
+  }
+}
+
+// The alert that the library chose for an error, where it is known.
+Alert Connection::ChosenAlert(int result) {
+  const Alert library = ToAlert(omnitls_mbedtls_library_alert(ssl_.get(), result));
+  if (library != Alert::kNone) {
+    if (mbedtls_ssl_is_handshake_over(ssl_.get())) handshake_io_.alert_sent = true;
+    return library;
+  }
+  // Only for the Finished message of TLS 1.2 does the library send this under the new keys.
+  if (result == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE && handshake_io_.alert_sent) {
+    return Alert::kDecryptError;
+  }
+  const Alert record = ToAlert(omnitls_mbedtls_record_alert(ssl_.get(), result));
+  return record != Alert::kNone ? record : handshake_io_.withheld;
 }
 
 Step Connection::Refuse(const Error& error) {

@@ -53,6 +53,9 @@ class Connection final : public EngineConnection {
   // the library's code; Refuse is for what was found wrong here.
   Step Fail(int result);
   Step Refuse(const Error& error);
+  // For Fail: the alert behind an error, Alert::kNone if none.
+  Alert ReceivedAlert(int result) const;
+  Alert ChosenAlert(int result);
 
   const Context* context_;
   EngineHost* host_;

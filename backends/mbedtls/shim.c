@@ -14,6 +14,7 @@
 /* RFC 8446, 5.1 and 5.2. */
 #define MAX_PLAINTEXT 16384
 
+#define RECORD_HEADER 5
 #define HANDSHAKE_HEADER 4
 
 /* --- capabilities --------------------------------------------------------------------------- */
@@ -282,13 +283,33 @@ int omnitls_mbedtls_library_alert(const mbedtls_ssl_context* ssl, int error) {
   return OMNITLS_MBEDTLS_NO_ALERT;
 }
 
-unsigned char omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl) {
+int omnitls_mbedtls_plaintext_alert(const mbedtls_ssl_context* ssl) {
+  static const unsigned char first[MBEDTLS_SSL_SEQUENCE_NUMBER_LEN] = {0};
+  const unsigned char* record = ssl->in_hdr;
+  if (!is_server(ssl) || ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_3 ||
+      memcmp(ssl->in_ctr, first, sizeof(first)) != 0 || record[0] != MBEDTLS_SSL_MSG_ALERT ||
+      MBEDTLS_GET_UINT16_BE(record, 3) != 2 || record[5] != MBEDTLS_SSL_ALERT_LEVEL_FATAL) {
+    return OMNITLS_MBEDTLS_NO_ALERT;
+  }
+  return record[6]; /* Still there: what is too short to be encrypted is not decrypted in place. */
+}
+
+int omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl, int error) {
   const unsigned char* header = ssl->in_hdr;
+  const int is_long = MBEDTLS_GET_UINT16_BE(header, 3) > MAX_PLAINTEXT;
+  if (error == MBEDTLS_ERR_SSL_BAD_INPUT_DATA) {
+    /* Said of a record that is longer than the library's buffer when only its header is there. */
+    return is_long && ssl->in_left == RECORD_HEADER ? MBEDTLS_SSL_ALERT_MSG_RECORD_OVERFLOW
+                                                    : OMNITLS_MBEDTLS_NO_ALERT;
+  }
+  if (error != MBEDTLS_ERR_SSL_INVALID_RECORD) {
+    return OMNITLS_MBEDTLS_NO_ALERT;
+  }
   if (header[0] < MBEDTLS_SSL_MSG_CHANGE_CIPHER_SPEC ||
       header[0] > MBEDTLS_SSL_MSG_APPLICATION_DATA) {
     return MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE; /* RFC 8446, 5 */
   }
-  if (MBEDTLS_GET_UINT16_BE(header, 3) > MAX_PLAINTEXT) {
+  if (is_long) {
     return MBEDTLS_SSL_ALERT_MSG_RECORD_OVERFLOW;
   }
   if (ssl->in_msgtype == MBEDTLS_SSL_MSG_ALERT) {

@@ -116,8 +116,16 @@ unsigned char omnitls_mbedtls_received_alert(const mbedtls_ssl_context* ssl);
  * it; OMNITLS_MBEDTLS_NO_ALERT if it did not.
  */
 int omnitls_mbedtls_library_alert(const mbedtls_ssl_context* ssl, int error);
-/* The alert for MBEDTLS_ERR_SSL_INVALID_RECORD, by what is wrong with the record. */
-unsigned char omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl);
+/*
+ * TLS 1.3 servers, after MBEDTLS_ERR_SSL_INVALID_MAC: the alert of a client that failed before it
+ * had keys, and which the library took for an encrypted record; or OMNITLS_MBEDTLS_NO_ALERT.
+ */
+int omnitls_mbedtls_plaintext_alert(const mbedtls_ssl_context* ssl);
+/*
+ * The alert for a record that is refused before it is decrypted, by what is wrong with it;
+ * OMNITLS_MBEDTLS_NO_ALERT for other errors.
+ */
+int omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl, int error);
 
 #ifdef __cplusplus
 }
