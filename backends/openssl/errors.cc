@@ -102,6 +102,15 @@ Error Explain(int reason, Alert sent) {
   return {ErrorKind::kInternal, Detail::kNone, sent};
 }
 
+// Empties the queue. True: there was a lack of memory, which explains whatever came after it.
+bool EmptyQueue() {
+  bool no_memory = false;
+  while (const unsigned long code = ERR_get_error()) {
+    no_memory |= ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
+  }
+  return no_memory;
+}
+
 bool IsReceivedAlert(int reason) {
   return reason > SSL_AD_REASON_OFFSET && reason <= SSL_AD_REASON_OFFSET + 255;
 }
@@ -124,14 +133,11 @@ Fault NewestFault() {
 }
 
 Error TakeError(Alert sent) {
-  const char* function = "";  // Static storage.
+  const char* function = "";  // In the queue: valid until it is emptied.
   const unsigned long code = ERR_peek_last_error_all(nullptr, nullptr, &function, nullptr, nullptr);
-  ERR_clear_error();
   const int reason = ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0;
   Error error;
-  if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) {
-    error = {ErrorKind::kNoMemory, Detail::kNone, sent};
-  } else if (IsReceivedAlert(reason)) {
+  if (IsReceivedAlert(reason)) {
     const Alert received = static_cast<Alert>(reason - SSL_AD_REASON_OFFSET);
     error = {ErrorKind::kAlertReceived, Detail::kNone, received};
   } else if (IsShortRecord(reason, function)) {
@@ -140,6 +146,7 @@ Error TakeError(Alert sent) {
     error = Explain(reason, sent);
   }
   error.native = static_cast<std::int32_t>(code);
+  if (EmptyQueue()) return {ErrorKind::kNoMemory, Detail::kNone, sent, error.native};
   return error;
 }
 
