@@ -125,7 +125,7 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
   if (config.session == nullptr) return {};
-  if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get())) {
+  if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get(), context_)) {
     return Fail(ErrorKind::kNoMemory);
   }
   return {};

@@ -49,7 +49,7 @@ bool HasDhe(std::span<const CipherSuite> suites) {
 }  // namespace
 
 Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config) {
-  internal::Owned<Context> context(new (std::nothrow) Context(config.role));
+  internal::Owned<Context> context(new (std::nothrow) Context(config));
   if (!context) return Fail(ErrorKind::kNoMemory);
   for (const auto step :
        {&Context::SetVersions, &Context::SetSuites, &Context::SetSchemes, &Context::SetGroups,

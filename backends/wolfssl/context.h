@@ -20,9 +20,11 @@ class Context final : public EngineContext {
   WOLFSSL_CTX* get() const { return ctx_.get(); }
   Role role() const { return role_; }
   std::span<const Group> groups() const { return groups_.view(); }
+  bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
  private:
-  explicit Context(Role role) : role_(role) {}
+  explicit Context(const EngineConfig& config)
+      : role_(config.role), min_version_(config.min_version), max_version_(config.max_version) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -34,6 +36,8 @@ class Context final : public EngineContext {
   Result<void> SetAlpn(const EngineConfig& config);
 
   const Role role_;
+  const Version min_version_;
+  const Version max_version_;
   internal::Vec<Group> groups_;
   TicketKey ticket_key_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;

@@ -10,7 +10,14 @@ Result<internal::Owned<EngineSession>> Session::CopyOf(WOLFSSL_SESSION& session)
   return result;
 }
 
-bool Session::GiveTo(WOLFSSL* ssl) const {
+// The library would take up the session's version and suite without a look at the context.
+bool Session::GiveTo(WOLFSSL* ssl, const Context& context) const {
+  const Version version =
+      session_->version.minor == TLSv1_3_MINOR ? Version::kTls13 : Version::kTls12;
+  if (!context.Allows(version) ||
+      FindSuite(context.get()->suites, session_->cipherSuite0, session_->cipherSuite) < 0) {
+    return true;
+  }
   const SessionHandle copy(wolfSSL_SESSION_dup(session_.get()));
   if (!copy) return false;
   wolfSSL_set_session(ssl, copy.get());

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "backends/wolfssl/context.h"
 #include "backends/wolfssl/handles.h"
 #include "omnitls/backend.h"
 
@@ -15,9 +16,9 @@ class Session final : public EngineSession {
   // CopyOf copies a session that may change later. Errors: kNoMemory.
   static Result<internal::Owned<EngineSession>> CopyOf(WOLFSSL_SESSION& session);
 
-  // GiveTo lets a connection resume this session. What the library does not take any more, being
-  // too old, is not offered. False: no memory.
-  [[nodiscard]] bool GiveTo(WOLFSSL* ssl) const;
+  // GiveTo lets a connection resume this session, unless it is too old, or of a version or suite
+  // that the context does not allow. False: no memory.
+  [[nodiscard]] bool GiveTo(WOLFSSL* ssl, const Context& context) const;
 
  private:
   explicit Session(SessionHandle session) : session_(std::move(session)) {}
