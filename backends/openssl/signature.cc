@@ -1,7 +1,7 @@
-#include <openssl/err.h>
 #include <openssl/rsa.h>
 
 #include "backends/openssl/context.h"
+#include "backends/openssl/errors.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -64,10 +64,9 @@ bool SetPss(EVP_PKEY_CTX* parameters) {
          EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) == 1;
 }
 
-// Signatures that are wrong leave errors behind.
+// Signatures that are wrong leave errors behind, as does a lack of memory.
 SignatureStatus Failed(SignatureStatus status) {
-  ERR_clear_error();
-  return status;
+  return TakeError(Alert::kNone).kind == ErrorKind::kNoMemory ? SignatureStatus::kNoMemory : status;
 }
 
 }  // namespace
