@@ -179,6 +179,13 @@ TEST(CertificateTest, BytesAfterTheCertificateAreRefused) {
   EXPECT_EQ(Fault(der), "it is not one DER SEQUENCE");
 }
 
+TEST(CertificateTest, FieldsAfterTheSignatureAreRefused) {
+  const Der der = Leaf("a").SelfSigned().der;
+  ByteView content;
+  ASSERT_TRUE(ReadAlone(der, der::kSequence, content));
+  EXPECT_EQ(Fault(Seq({Der(content.begin(), content.end()), Null()})), "bad signatureValue");
+}
+
 // Copies into a block of the exact size, so that AddressSanitizer sees a read over the end.
 bool Parses(const Der& der, std::size_t size) {
   const std::unique_ptr<std::uint8_t[]> copy(new std::uint8_t[size]);

@@ -50,6 +50,7 @@ TEST(HostNameTest, WildcardStandsForExactlyOneLabel) {
   EXPECT_FALSE(Matches("*.example.com", "a.b.example.com"));
   EXPECT_FALSE(Matches("*.example.com", "example.com"));
   EXPECT_FALSE(Matches("*.example.com", "aexample.com"));
+  EXPECT_FALSE(Matches("*.example.com", "abexample.com"));
   EXPECT_FALSE(Matches("*.example.com", "a.example.org"));
 }
 
@@ -134,6 +135,7 @@ TEST(HostNameTest, AddressMatchesAddressEntriesOnly) {
   EXPECT_FALSE(CertificateMatches(Leaf("x").Names({Dns("192.0.2.1")}), "192.0.2.1"));
   EXPECT_FALSE(CertificateMatches(Leaf("x").Names({Dns("*.0.2.1")}), "192.0.2.1"));
   EXPECT_FALSE(CertificateMatches(Leaf("x").Names({Ip({192, 0, 2})}), "192.0.2.1"));
+  EXPECT_FALSE(CertificateMatches(Leaf("x").Names({Dns("\xC0\x01\x02\x01")}), "192.1.2.1"));
   EXPECT_FALSE(CertificateMatches(Leaf("x").Names({Ip(Text("a.example"))}), "a.example"));
 }
 
@@ -161,6 +163,7 @@ TEST(HostNameTest, PresentedNameIsTakenApart) {
   EXPECT_EQ(name.before, "f");
   EXPECT_EQ(name.after, "o");
   EXPECT_EQ(name.base, "example.com");
+  EXPECT_FALSE(ParsePresentedName("xn--*.example.com", name));
   ASSERT_TRUE(ParsePresentedName("example.com", name));
   EXPECT_FALSE(name.has_wildcard);
   EXPECT_EQ(name.base, "example.com");

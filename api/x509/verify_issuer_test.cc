@@ -31,6 +31,11 @@ TEST(VerifyIssuerTest, IntermediateOfAnOldVersionIsRefused) {
             (Verdict{Detail::kMalformedCertificate, 1}));
 }
 
+TEST(VerifyIssuerTest, HalfReadIntermediateIsNeverAnIssuer) {
+  const CertBuilder intermediate = Ca("I").Add({0x55, 0x1D, kKeyUsageArc}, KeyUsage(0x06));
+  EXPECT_EQ(Chain(Good(), intermediate).Verify(), (Verdict{Detail::kMalformedCertificate, 1}));
+}
+
 TEST(VerifyIssuerTest, PathLengthCountsIntermediatesBelow) {
   const auto issuer = [](int length) {
     return Ca("Upper").With(kBasicConstraintsArc, BasicConstraints(true, length));
