@@ -1,0 +1,52 @@
+#include "tools/testing/programs.h"
+
+namespace omnitls::tools {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Examples, Loopback) {
+  const Outcome outcome =
+      RunProgram({Program("LOOPBACK"), File("server.pem"), File("server.key"), File("ca.pem")});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("ALPN greeting\nthe client received: hello\n"));
+}
+
+TEST(Examples, LoopbackSaysWhatIsWrong) {
+  const Outcome outcome = RunProgram(
+      {Program("LOOPBACK"), File("server.pem"), File("server.key"), File("other-ca.pem")});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("CN=server.test"));
+}
+
+// The two that fetch a page, from tlsserver.
+TEST(Examples, ClientAndEventLoop) {
+  const Server server({"--mode", "http"});
+  for (const char* program : {"CLIENT", "EVENT_LOOP"}) {
+    const Outcome good = RunProgram({Program(program), "localhost", server.port(), File("ca.pem")});
+    EXPECT_EQ(good.status, 0) << good.err;
+    EXPECT_THAT(good.out, HasSubstr("omnitls tlsserver\nGET / HTTP/1.0\n"));
+    const Outcome refused =
+        RunProgram({Program(program), "localhost", server.port(), File("other-ca.pem")});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_NE(refused.err, "");
+  }
+}
+
+TEST(Examples, ServerGoesOnAfterAFailure) {
+  Process server({Program("SERVER"), File("server.pem"), File("server.key"), "0"});
+  ASSERT_TRUE(server.WaitForOutput("\n")) << server.err();
+  const std::string ready = server.out();
+  const std::string address =
+      ready.substr(ready.rfind(' ') + 1, ready.size() - ready.rfind(' ') - 2);
+  const Outcome refused = RunProgram(
+      {Program("TLSCLIENT"), "localhost", "--connect", address, "--cafile", File("other-ca.pem")});
+  EXPECT_EQ(refused.status, 1) << refused.err;
+  const Outcome good = Client(address, {}, "hello\n");
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_EQ(good.out, "hello\n");
+}
+
+}  // namespace
+}  // namespace omnitls::tools
