@@ -10,6 +10,8 @@
 namespace omnitls::openssl {
 namespace {
 
+constexpr std::size_t kMaxHeld = 131072;
+
 Connection& ConnectionOf(BIO* bio) { return *static_cast<Connection*>(BIO_get_data(bio)); }
 Connection& ConnectionOf(const SSL* ssl) { return ConnectionOf(SSL_get_rbio(ssl)); }
 
@@ -169,20 +171,58 @@ EngineIo Connection::Read(MutableBytes out) {
   if (SSL_read_ex(ssl_.get(), out.data(), out.size(), &read) == 1) [[likely]] {
     return {read, Step::kDone};
   }
-  return {0, Stopped()};
+  const Step step = Stopped();
+  if (step == Step::kWantRead && waiting_ && WriteHeld() == Step::kFailed)
+    return {0, Step::kFailed};
+  return {0, step};
 }
 
 EngineIo Connection::Write(ByteView data) {
   std::size_t written = 0;
-  if (SSL_write_ex(ssl_.get(), data.data(), data.size(), &written) == 1) [[likely]] {
+  if (!waiting_ && SSL_write_ex(ssl_.get(), data.data(), data.size(), &written) == 1) [[likely]] {
     return {written, Step::kDone};
   }
-  return {0, Failed()};
+  return {data.size(), Hold(data)};
 }
 
 Step Connection::SendClose() {
+  if (waiting_ || SSL_in_init(ssl_.get())) {
+    waiting_ = close_held_ = true;
+    return WriteHeld();
+  }
   // 0: sent, and the peer's is still to come.
   return SSL_shutdown(ssl_.get()) >= 0 ? Step::kDone : Failed();
+}
+
+// --- writing between two halves of a message
+//
+// When a ticket or another message of the peer's is cut in two records and OpenSSL has read the
+// first, it writes nothing until it has the second. Until then our side keeps what is to be
+// written.
+
+Step Connection::Hold(ByteView data) {
+  if (!waiting_ && Stopped() != Step::kWantRead) return Step::kFailed;
+  waiting_ = true;
+  if (held_.size() + data.size() > kMaxHeld || !held_.Append(data)) {
+    error_ = {ErrorKind::kNoMemory};
+    return Step::kFailed;
+  }
+  return WriteHeld();
+}
+
+Step Connection::WriteHeld() {
+  if (SSL_do_handshake(ssl_.get()) != 1) {  // It goes on reading the message.
+    return Stopped() == Step::kFailed ? Step::kFailed : Step::kDone;
+  }
+  for (ByteView rest = held_; !rest.empty();) {
+    std::size_t written = 0;
+    if (SSL_write_ex(ssl_.get(), rest.data(), rest.size(), &written) != 1) return Failed();
+    rest = rest.subspan(written);
+  }
+  held_.Reset();
+  waiting_ = false;
+  if (close_held_ && SSL_shutdown(ssl_.get()) < 0) return Failed();
+  return Step::kDone;
 }
 
 // --- stopping

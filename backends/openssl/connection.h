@@ -38,6 +38,8 @@ class Connection final : public EngineConnection {
   Result<void> Init(const EngineConnectionConfig& config);
   Result<void> InitClient(const EngineConnectionConfig& config);
   Step FinishHandshake();
+  Step Hold(ByteView data);
+  Step WriteHeld();
   // After a call that did not succeed: why.
   Step Stopped();
   Step Failed();
@@ -51,10 +53,13 @@ class Connection final : public EngineConnection {
   SslSessionHandle offered_;  // Clients: the copy of the session to resume.
   Bytes alpn_;                // Servers: the application protocol to choose.
   Bytes certificate_message_;
+  Bytes held_;  // To be written when the peer's message is whole.
   Error error_;
   Alert alert_sent_ = Alert::kNone;
   std::uint8_t record_type_ = 0;  // Of the last record received in the handshake.
   std::uint16_t record_size_ = 0;
+  bool waiting_ = false;     // For the other half of a message before anything can be written.
+  bool close_held_ = false;  // close_notify is to be sent after `held_`.
   bool handshake_done_ = false;
   bool certificate_judged_ = false;
   bool out_of_memory_ = false;

@@ -24,7 +24,6 @@ template <class T, auto Free>
 using Handle = std::unique_ptr<T, Deleter<Free>>;
 
 using SslCtxHandle = Handle<SSL_CTX, SSL_CTX_free>;
-using SslHandle = Handle<SSL, SSL_free>;
 using SslSessionHandle = Handle<SSL_SESSION, SSL_SESSION_free>;
 using BioHandle = Handle<BIO, BIO_free>;
 using KeyHandle = Handle<EVP_PKEY, EVP_PKEY_free>;
@@ -34,6 +33,17 @@ using SignatureHandle = Handle<EVP_SIGNATURE, EVP_SIGNATURE_free>;
 using CertificateHandle = Handle<X509, X509_free>;
 using EncryptedKeyHandle = Handle<X509_SIG, X509_SIG_free>;
 using Pkcs8Handle = Handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
+
+// A connection that is freed before it has sent close_notify takes its session from the server's
+// cache, unless it is told that it has. That has not been asked for since TLS 1.1 (RFC
+// 5246, 7.2.1).
+struct FreeSsl {
+  void operator()(SSL* ssl) const {
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN);
+    SSL_free(ssl);
+  }
+};
+using SslHandle = std::unique_ptr<SSL, FreeSsl>;
 
 // A list of certificates, each of which it owns.
 struct FreeCertificates {
