@@ -1,5 +1,7 @@
 #include "omnitls/client_hello.h"
 
+#include <algorithm>
+
 namespace omnitls {
 namespace {
 
@@ -162,22 +164,30 @@ HelloResult FinishMessage(ByteView message, ClientHello& hello) {
 // Puts a message that spans records together.
 HelloResult Assemble(ByteView wire, Bytes& assembled, ClientHello& hello) {
   assembled.Truncate(0);
-  while (wire.size() >= kRecordHeader) {
-    if (const HelloResult header = CheckRecordHeader(wire);
+  ByteView rest = wire;
+  while (rest.size() >= kRecordHeader) {
+    if (const HelloResult header = CheckRecordHeader(rest);
         header.status != HelloStatus::kComplete) {
       return header;
     }
-    const std::size_t length = static_cast<std::size_t>(wire[3] << 8 | wire[4]);
-    if (wire.size() < kRecordHeader + length) return {};
-    if (!assembled.Append(wire.subspan(kRecordHeader, length))) {
+    const std::size_t length = static_cast<std::size_t>(rest[3] << 8 | rest[4]);
+    if (rest.size() < kRecordHeader + length) return {};
+    if (!assembled.Append(rest.subspan(kRecordHeader, length))) {
       return {HelloStatus::kRefused, {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError}};
     }
-    wire = wire.subspan(kRecordHeader + length);
+    rest = rest.subspan(kRecordHeader + length);
     if (assembled.size() < kHandshakeHeader) continue;
     const std::size_t size = MessageSize(assembled.view());
     if (size == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
     if (size > kMaxClientHello) return Refuse(Detail::kDecodeError, Alert::kDecodeError);
-    if (assembled.size() >= size) return FinishMessage(assembled.view().first(size), hello);
+    if (assembled.size() < size) continue;
+    // Nothing may follow it in its record: the client has to wait for an answer (RFC 8446, 5.1).
+    if (assembled.size() > size) {
+      return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+    }
+    HelloResult result = FinishMessage(assembled.view(), hello);
+    result.consumed = wire.size() - rest.size();
+    return result;
   }
   return {};
 }
@@ -204,6 +214,18 @@ bool ParseClientHelloBody(ByteView message, ClientHello& hello) {
   return body.ok() && body.empty() && ParseExtensions(extensions, hello);
 }
 
+bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire) {
+  while (!message.empty()) {
+    const ByteView fragment = message.first(std::min(message.size(), kMaxPlaintext));
+    const std::uint8_t header[kRecordHeader] = {kHandshakeRecord, 3, 1,
+                                                static_cast<std::uint8_t>(fragment.size() >> 8),
+                                                static_cast<std::uint8_t>(fragment.size())};
+    if (!wire.Append(header) || !wire.Append(fragment)) return false;
+    message = message.subspan(fragment.size());
+  }
+  return true;
+}
+
 HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello) {
   if (wire.empty()) return {};
   if (wire[0] == kAlertRecord) return ReadAlertRecord(wire);
@@ -223,7 +245,9 @@ HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello
     if (size > kMaxClientHello) return Refuse(Detail::kDecodeError, Alert::kDecodeError);
     if (size <= length) {
       if (record.size() < size) return {};
-      return FinishMessage(record.first(size), hello);
+      HelloResult result = FinishMessage(record.first(size), hello);
+      result.consumed = kRecordHeader + length;
+      return result;
     }
   }
   return Assemble(wire, assembled, hello);

@@ -53,7 +53,8 @@ enum class HelloStatus : std::uint8_t { kNeedMore, kComplete, kRefused };
 
 struct HelloResult {
   HelloStatus status = HelloStatus::kNeedMore;
-  Error error;  // kRefused: what is wrong, and the alert to send.
+  Error error;               // kRefused: what is wrong, and the alert to send.
+  std::size_t consumed = 0;  // kComplete: the bytes of the records that hold the message.
 };
 
 // The most bytes a ClientHello may have, its records' headers included. (Real ones are below 2 KiB;
@@ -66,6 +67,10 @@ inline constexpr std::size_t kMaxClientHello = 65536;
 // far, but not whole. kRefused: kProtocol with kUnexpectedMessage, kRecordOverflow, kDecodeError,
 // kNoCommonVersion (not TLS); kAlertReceived; kNoMemory.
 HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello);
+
+// AppendAsRecords appends a handshake message to a stream, in as few records as it fits into.
+// False: no memory.
+[[nodiscard]] bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire);
 
 // ParseClientHelloBody parses one whole handshake message. False: it breaks RFC 8446's syntax.
 bool ParseClientHelloBody(ByteView message, ClientHello& hello);

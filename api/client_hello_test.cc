@@ -75,6 +75,21 @@ TEST(ClientHelloTest, IsPutTogetherFromRecordsOfOneByte) {
   EXPECT_EQ(parsed.hello.server_name, "server.test");
 }
 
+TEST(ClientHelloTest, MessageOfManyRecordsIsWrittenAsOne) {
+  std::string wire;
+  for (const char byte : kWhole) wire += Record(std::string(1, byte));
+  const Parsed parsed = Parse(wire + "rest");
+  EXPECT_EQ(parsed.result.consumed, wire.size());
+  internal::Vec<std::uint8_t> rewritten;
+  ASSERT_TRUE(AppendAsRecords(parsed.assembled, rewritten));
+  EXPECT_EQ(AsText(rewritten.view()), Record(kWhole));
+}
+
+TEST(ClientHelloTest, AnotherMessageInItsLastRecordIsUnexpected) {
+  const std::string wire = Record(kWhole.substr(0, 9)) + Record(kWhole.substr(9) + "more");
+  EXPECT_EQ(Refusal(wire).alert, Alert::kUnexpectedMessage);
+}
+
 TEST(ClientHelloTest, BytesAfterItAreNotLookedAt) {
   const std::string wire = Record(kWhole) + "anything";
   EXPECT_EQ(Parse(wire).result.status, HelloStatus::kComplete);

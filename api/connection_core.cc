@@ -276,7 +276,9 @@ Result<Next> ConnectionCore::ReadClientHello() {
     if (parsed.status == HelloStatus::kRefused) return Refuse(parsed.error);
     if (parsed.status == HelloStatus::kComplete) {
       if (const Result<void> started = StartServer(hello); !started) return Fail(started.error());
-      handshake_->assembled.Reset();
+      if (!handshake_->assembled.empty() && !Defragment(parsed.consumed)) {
+        return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
+      }
       return Next::kReady;
     }
     if (inbox.size() >= kMaxClientHello) {
@@ -296,6 +298,19 @@ Result<Next> ConnectionCore::ReadClientHello() {
     if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
     return Next::kWantRead;
   }
+}
+
+// A ClientHello that came in several records is handed on in one: not every library puts it
+// together. What is signed and hashed later is the message, not its records (RFC 8446, 4.4.1).
+bool ConnectionCore::Defragment(std::size_t consumed) {
+  Vec<std::uint8_t> wire;
+  if (!AppendAsRecords(handshake_->assembled, wire) ||
+      !wire.Append(host_.inbox_.view().subspan(consumed))) {
+    return false;
+  }
+  handshake_->assembled.Reset();
+  host_.inbox_ = std::move(wire);
+  return true;
 }
 
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {

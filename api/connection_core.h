@@ -111,6 +111,7 @@ class ConnectionCore : public Allocated {
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
   Result<void> StartServer(const ClientHello& hello);
+  bool Defragment(std::size_t consumed);
   Result<Next> FinishHandshake();
   Result<void> CheckAuthenticated();
   Result<void> RestorePeer();

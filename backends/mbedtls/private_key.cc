@@ -27,8 +27,7 @@ class SecretText {
 // An encrypted key that opens into nonsense was opened with the wrong password: padding that looks
 // right by chance hides that from the library, one time in 256.
 Detail MalformedDetail(const EngineIdentity& identity) {
-  if (!identity.password.empty()) return Detail::kWrongPassword;
-  return identity.private_key_is_pem ? Detail::kMalformedPem : Detail::kMalformedDer;
+  return identity.password.empty() ? Detail::kMalformedDer : Detail::kWrongPassword;
 }
 
 Unexpected Refuse(const EngineIdentity& identity, int native) {
@@ -42,6 +41,11 @@ Unexpected Refuse(const EngineIdentity& identity, int native) {
     case MBEDTLS_ERR_PKCS5_PASSWORD_MISMATCH:
     case MBEDTLS_ERR_PKCS12_PASSWORD_MISMATCH:
       detail = Detail::kWrongPassword;
+      break;
+    case MBEDTLS_ERR_PEM_NO_HEADER_FOOTER_PRESENT:
+    case MBEDTLS_ERR_PEM_INVALID_DATA:
+    case MBEDTLS_ERR_PEM_BAD_INPUT_DATA:
+      detail = Detail::kMalformedPem;
       break;
     case MBEDTLS_ERR_PK_UNKNOWN_PK_ALG:
     case MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE:
