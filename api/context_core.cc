@@ -86,6 +86,20 @@ struct SecretBuffer {
   std::uint8_t bytes[kMaxPassword];
 };
 
+// Whether what a backend refused is the private key.
+bool ConcernsKey(const Error& error) {
+  switch (error.detail) {
+    case Detail::kMalformedPem:
+    case Detail::kMalformedDer:
+    case Detail::kWrongPassword:
+    case Detail::kKeyMismatch:
+    case Detail::kUnsupportedAlgorithm:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string_view SourceOf(const Bytes& source, std::string_view fallback) {
   return source.empty() ? fallback : source.text();
 }
@@ -209,6 +223,12 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
       return Fail(ErrorKind::kNoMemory);
     }
   }
+  // TLS 1.3 needs a scheme of its own: PKCS#1 is for TLS 1.2 (RFC 8446, 4.2.3).
+  bool signs_tls13 = false;
+  for (const SignatureScheme scheme : signature_schemes_) {
+    signs_tls13 |= FindSignatureScheme(scheme)->tls13;
+  }
+  if (!signs_tls13) tls13_suites_.Truncate(0);
   // With nothing to negotiate at one end of the range, the range shrinks.
   min_version_ = settings.min_version;
   max_version_ = settings.max_version;
@@ -281,7 +301,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {
-    return Fail(settings.Fail(engine.error(), {source, ": ", Summary(engine.error())}));
+    const std::string_view subject = ConcernsKey(engine.error()) ? source : backend_->name();
+    return Fail(settings.Fail(engine.error(), {subject, ": ", Summary(engine.error())}));
   }
   engine_ = std::move(*engine);
   return {};
