@@ -124,9 +124,13 @@ class Vec {
     if (capacity < wanted) capacity = wanted;
     T* data = static_cast<T*>(Allocate(capacity * sizeof(T)));
     if (data == nullptr) return false;
-    for (std::size_t i = 0; i < size_; ++i) {
-      ::new (static_cast<void*>(data + i)) T(std::move(data_[i]));
-      data_[i].~T();
+    if constexpr (std::is_trivially_copyable_v<T>) {
+      if (size_ > 0) std::memcpy(static_cast<void*>(data), data_, size_ * sizeof(T));
+    } else {
+      for (std::size_t i = 0; i < size_; ++i) {
+        ::new (static_cast<void*>(data + i)) T(std::move(data_[i]));
+        data_[i].~T();
+      }
     }
     Release(data_);
     data_ = data;
@@ -147,7 +151,11 @@ class Vec {
     return true;
   }
   void Truncate(std::size_t size) {
-    while (size_ > size) data_[--size_].~T();
+    if constexpr (std::is_trivially_destructible_v<T>) {
+      if (size < size_) size_ = size;
+    } else {
+      while (size_ > size) data_[--size_].~T();
+    }
   }
   void Reset() {
     Truncate(0);

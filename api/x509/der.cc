@@ -5,14 +5,8 @@ namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86400;
 
-// ReadHeader finds where the content starts and how long it is.
-bool ReadHeader(ByteView input, std::size_t& header, std::size_t& length) {
-  if (input.size() < 2 || (input[0] & 0x1F) == 0x1F) return false;
-  if (input[1] < 0x80) {
-    header = 2;
-    length = input[1];
-    return true;
-  }
+// ReadLongHeader is ReadHeader for contents of 128 bytes and more.
+bool ReadLongHeader(ByteView input, std::size_t& header, std::size_t& length) {
   const std::size_t octets = input[1] & 0x7F;
   if (octets == 0 || octets > 3 || input.size() < 2 + octets) return false;
   length = 0;
@@ -20,6 +14,15 @@ bool ReadHeader(ByteView input, std::size_t& header, std::size_t& length) {
   header = 2 + octets;
   // Minimal: no short form would do, and the first length octet is not zero.
   return length >= 0x80 && input[2] != 0;
+}
+
+// ReadHeader finds where the content starts and how long it is.
+inline bool ReadHeader(ByteView input, std::size_t& header, std::size_t& length) {
+  if (input.size() < 2 || (input[0] & 0x1F) == 0x1F) return false;
+  if (input[1] >= 0x80) return ReadLongHeader(input, header, length);
+  header = 2;
+  length = input[1];
+  return true;
 }
 
 // ReadDigits reads `count` decimal digits at `position`; -1 if they are not digits.
@@ -65,17 +68,27 @@ bool DerReader::Next(DerElement& element) {
   return true;
 }
 
+// Read and ReadWhole could use Next, but they are most of what parsing a certificate costs.
+
 bool DerReader::Read(std::uint8_t tag, ByteView& content) {
-  DerElement element;
-  if (!Has(tag) || !Next(element)) return false;
-  content = element.content;
+  std::size_t header = 0;
+  std::size_t length = 0;
+  if (!Has(tag) || !ReadHeader(rest_, header, length) || length > rest_.size() - header) {
+    return false;
+  }
+  content = rest_.subspan(header, length);
+  rest_ = rest_.subspan(header + length);
   return true;
 }
 
 bool DerReader::ReadWhole(std::uint8_t tag, ByteView& whole) {
-  DerElement element;
-  if (!Has(tag) || !Next(element)) return false;
-  whole = element.whole;
+  std::size_t header = 0;
+  std::size_t length = 0;
+  if (!Has(tag) || !ReadHeader(rest_, header, length) || length > rest_.size() - header) {
+    return false;
+  }
+  whole = rest_.first(header + length);
+  rest_ = rest_.subspan(header + length);
   return true;
 }
 
