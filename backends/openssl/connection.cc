@@ -10,6 +10,7 @@
 namespace omnitls::openssl {
 namespace {
 
+// The most bytes that Hold keeps.
 constexpr std::size_t kMaxHeld = 131072;
 
 Connection& ConnectionOf(BIO* bio) { return *static_cast<Connection*>(BIO_get_data(bio)); }
@@ -150,17 +151,16 @@ void Connection::NoteReceived(int type, ByteView data) {
     record_size_ = static_cast<std::uint16_t>(data[3] << 8 | data[4]);
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE) {
     // OpenSSL may move or overwrite the message before the chain is judged.
-    out_of_memory_ |= !certificate_message_.Assign(data);
+    if (!certificate_message_.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
   }
 }
 
 Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
   certificate_judged_ = true;
   PeerCertificates certificates(context_);
-  if (!certificates.Read(certificate_message_, is_tls13(), parsed)) {
-    out_of_memory_ = true;
-    return Alert::kInternalError;
-  }
+  const Result<void> read = certificates.Read(certificate_message_, is_tls13(), parsed);
+  if (!read && !own_fault_) own_fault_ = read.error().kind;
+  if (own_fault_) return Alert::kInternalError;
   return host_.VerifyPeer(certificates.chain(), &certificates);
 }
 
@@ -171,9 +171,8 @@ EngineIo Connection::Read(MutableBytes out) {
   if (SSL_read_ex(ssl_.get(), out.data(), out.size(), &read) == 1) [[likely]] {
     return {read, Step::kDone};
   }
-  const Step step = Stopped();
-  if (step == Step::kWantRead && waiting_ && WriteHeld() == Step::kFailed)
-    return {0, Step::kFailed};
+  Step step = Stopped();
+  if (step == Step::kWantRead && waiting_ && WriteHeld() != Step::kDone) step = Step::kFailed;
   return {0, step};
 }
 
@@ -196,9 +195,8 @@ Step Connection::SendClose() {
 
 // --- writing between two halves of a message
 //
-// When a ticket or another message of the peer's is cut in two records and OpenSSL has read the
-// first, it writes nothing until it has the second. Until then our side keeps what is to be
-// written.
+// When OpenSSL has read the first half of a ticket that is cut in two records, it writes nothing
+// until it has the second. So what is to be written waits here.
 
 Step Connection::Hold(ByteView data) {
   if (!waiting_ && Stopped() != Step::kWantRead) return Step::kFailed;
@@ -243,7 +241,7 @@ Step Connection::Failed() {
   if (fault == Fault::kWrongVersion && !handshake_done_) {
     record_type_ == SSL3_RT_ALERT ? ReadAlert() : RefuseJunk();
   }
-  if (out_of_memory_) error_.kind = ErrorKind::kNoMemory;
+  if (own_fault_) error_ = {*own_fault_, Detail::kNone, error_.alert, error_.native};
   return Step::kFailed;
 }
 

@@ -1,6 +1,8 @@
 #ifndef OMNITLS_BACKENDS_OPENSSL_CONNECTION_H_
 #define OMNITLS_BACKENDS_OPENSSL_CONNECTION_H_
 
+#include <optional>
+
 #include "backends/openssl/context.h"
 #include "backends/openssl/handles.h"
 #include "omnitls/backend.h"
@@ -62,7 +64,7 @@ class Connection final : public EngineConnection {
   bool close_held_ = false;  // close_notify is to be sent after `held_`.
   bool handshake_done_ = false;
   bool certificate_judged_ = false;
-  bool out_of_memory_ = false;
+  std::optional<ErrorKind> own_fault_;  // What failed in a callback.
 };
 
 }  // namespace omnitls::openssl

@@ -28,23 +28,26 @@ bool Contains(ByteView outer, ByteView inner) {
 
 }  // namespace
 
-bool PeerCertificates::Read(ByteView message, bool is_tls13, const STACK_OF(X509) * parsed) {
+Result<void> PeerCertificates::Read(ByteView message, bool is_tls13,
+                                    const STACK_OF(X509) * parsed) {
+  constexpr Unexpected kDisagree = Fail(ErrorKind::kInternal);
   constexpr std::size_t kHandshakeHeader = 4;
-  if (message.size() < kHandshakeHeader) return false;
+  if (message.size() < kHandshakeHeader) return kDisagree;
   message = message.subspan(kHandshakeHeader);
   ByteView context;
   ByteView list;
-  if (is_tls13 && !TakeVector(message, 1, context)) return false;
-  if (!TakeVector(message, 3, list)) return false;
+  if (is_tls13 && !TakeVector(message, 1, context)) return kDisagree;
+  if (!TakeVector(message, 3, list)) return kDisagree;
   while (!list.empty()) {
     ByteView certificate;
     ByteView extensions;
-    if (!TakeVector(list, 3, certificate)) return false;
-    if (is_tls13 && !TakeVector(list, 2, extensions)) return false;
-    if (!chain_.Push(certificate)) return false;
+    if (!TakeVector(list, 3, certificate)) return kDisagree;
+    if (is_tls13 && !TakeVector(list, 2, extensions)) return kDisagree;
+    if (!chain_.Push(certificate)) return Fail(ErrorKind::kNoMemory);
   }
   parsed_ = parsed;
-  return static_cast<int>(chain_.size()) == sk_X509_num(parsed);
+  if (static_cast<int>(chain_.size()) != sk_X509_num(parsed)) return kDisagree;
+  return {};
 }
 
 x509::SignatureStatus PeerCertificates::VerifySignature(const x509::SignatureCheck& check) const {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "omnitls/bytes.h"
+#include "omnitls/error.h"
 #include "omnitls/x509/signature.h"
 
 namespace omnitls::openssl {
@@ -20,8 +21,8 @@ class PeerCertificates final : public x509::SignatureVerifier {
 
   // Read finds the certificates in a Certificate message (RFC 5246, 7.4.2; RFC 8446, 4.4.2), which
   // stays as it is as long as this object. `parsed` is what OpenSSL made of the same message, and
-  // lasts as long. False: no memory, or the two disagree.
-  [[nodiscard]] bool Read(ByteView message, bool is_tls13, const STACK_OF(X509) * parsed);
+  // lasts as long. Errors: kNoMemory; kInternal: the two disagree.
+  Result<void> Read(ByteView message, bool is_tls13, const STACK_OF(X509) * parsed);
 
   std::span<const ByteView> chain() const { return chain_.view(); }
 
