@@ -53,7 +53,7 @@ Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config)
   if (!context) return Fail(ErrorKind::kNoMemory);
   for (const auto step :
        {&Context::SetVersions, &Context::SetSuites, &Context::SetSchemes, &Context::SetGroups,
-        &Context::SetVerification, &Context::SetResumption, &Context::SetAlpn}) {
+        &Context::SetVerification, &Context::SetResumption, &Context::SetExtensions}) {
     if (const Result<void> done = (context.get()->*step)(config); !done) {
       return Fail(done.error());
     }
@@ -152,6 +152,17 @@ Result<void> Context::SetVerification(const EngineConfig& config) {
   return {};
 }
 
+// What the library would say or offer of its own accord.
+Result<void> Context::SetExtensions(const EngineConfig& config) {
+#ifdef HAVE_ECH
+  wolfSSL_CTX_SetEchEnable(get(), 0);
+#endif
+#ifdef WOLFSSL_EARLY_DATA
+  if (config.role == Role::kServer) wolfSSL_CTX_set_max_early_data(get(), 0);
+#endif
+  return SetAlpn(config.alpn);
+}
+
 Result<void> Context::SetResumption(const EngineConfig& config) {
   // The library's one cache would serve all contexts.
   wolfSSL_CTX_set_session_cache_mode(get(), WOLFSSL_SESS_CACHE_OFF);
@@ -160,7 +171,6 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
     if (!ticket_key_.Create(get())) return Fail(ErrorKind::kInternal);
     wolfSSL_CTX_set_TicketHint(get(), kSessionLifetime);
     wolfSSL_CTX_set_num_tickets(get(), 1);
-    wolfSSL_CTX_set_max_early_data(get(), 0);
   }
   if (!config.resumption) {
     wolfSSL_CTX_NoTicketTLSv12(get());
@@ -173,8 +183,7 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
 
 // The public function splits a list at its commas, which names may contain. It puts each name in
 // front of the ones before.
-Result<void> Context::SetAlpn(const EngineConfig& config) {
-  ByteView names = config.alpn;
+Result<void> Context::SetAlpn(ByteView names) {
   ByteView all[WOLFSSL_MAX_ALPN_NUMBER];
   std::size_t count = 0;
   while (!names.empty()) {

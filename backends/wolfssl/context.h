@@ -33,7 +33,8 @@ class Context final : public EngineContext {
   Result<void> SetIdentity(const EngineIdentity& identity);
   Result<void> SetVerification(const EngineConfig& config);
   Result<void> SetResumption(const EngineConfig& config);
-  Result<void> SetAlpn(const EngineConfig& config);
+  Result<void> SetExtensions(const EngineConfig& config);
+  Result<void> SetAlpn(ByteView names);
 
   const Role role_;
   const Version min_version_;
