@@ -85,6 +85,7 @@ Result<void> Context::SetIdentity(const EngineIdentity& identity) {
   const int code = wolfSSL_CTX_use_certificate_chain_buffer_format(
       get(), chain.data(), static_cast<long>(chain.size()), WOLFSSL_FILETYPE_ASN1);
   if (code == MEMORY_E) return Fail(ErrorKind::kNoMemory);
+  if (code == BUFFER_E) return Refused();  // Too many.
   if (code != WOLFSSL_SUCCESS) {
     return Fail(ErrorKind::kConfig, Detail::kMalformedCertificate, Alert::kNone, code);
   }

@@ -62,7 +62,7 @@ constexpr ByCode kByCode[] = {
     {VERIFY_CERT_ERROR, {ErrorKind::kCertificate, Detail::kNone, Alert::kBadCertificate}},
     {PEER_KEY_ERROR,
      {ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm, Alert::kUnsupportedCertificate}},
-    {MAX_CHAIN_ERROR, {ErrorKind::kCertificate, Detail::kChainTooLong, Alert::kBadCertificate}},
+    {MAX_CHAIN_ERROR, {ErrorKind::kCertificate, Detail::kChainTooLong, Alert::kUnknownCa}},
 };
 
 // Codes that mean one thing on a client, which has made its offer, and another on a server.

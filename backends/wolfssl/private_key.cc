@@ -1,6 +1,6 @@
 #include "backends/wolfssl/private_key.h"
 
-#include <wolfssl/wolfcrypt/asn_public.h>
+#include <wolfssl/wolfcrypt/asn.h>
 
 #include <algorithm>
 
@@ -97,6 +97,20 @@ Result<void> UsePem(WOLFSSL_CTX* ctx, ByteView pem, ByteView password) {
   return UseDer(ctx, key.bytes, password);
 }
 
+// The library takes no key for a certificate with a critical extension that it does not know.
+bool Matches(const WOLFSSL_CTX& ctx) {
+  if (wolfSSL_CTX_check_private_key(&ctx) == WOLFSSL_SUCCESS) return true;
+  DecodedCert certificate;
+  wc_InitDecodedCert(&certificate, ctx.certificate->buffer, ctx.certificate->length, nullptr);
+  const bool matches =
+      wc_ParseCert(&certificate, CERT_TYPE, NO_VERIFY, nullptr) == ASN_CRIT_EXT_E &&
+      wc_CheckPrivateKey(ctx.privateKey->buffer, ctx.privateKey->length, certificate.publicKey,
+                         certificate.pubKeySize, static_cast<Key_Sum>(certificate.keyOID),
+                         nullptr) == 1;
+  wc_FreeDecodedCert(&certificate);
+  return matches;
+}
+
 }  // namespace
 
 Result<void> UsePrivateKey(WOLFSSL_CTX* ctx, const EngineIdentity& identity) {
@@ -104,7 +118,7 @@ Result<void> UsePrivateKey(WOLFSSL_CTX* ctx, const EngineIdentity& identity) {
                                 ? UsePem(ctx, identity.private_key, identity.password)
                                 : UseDer(ctx, identity.private_key, identity.password);
   if (!used) return used;
-  if (wolfSSL_CTX_check_private_key(ctx) != WOLFSSL_SUCCESS) return Fail(kKeyMismatch);
+  if (!Matches(*ctx)) return Fail(kKeyMismatch);
   return {};
 }
 

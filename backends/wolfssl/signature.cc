@@ -64,19 +64,17 @@ struct Digest {
 
 word32 SizeOf(ByteView bytes) { return static_cast<word32>(bytes.size()); }
 
-SignatureStatus ToStatus(int code, bool is_good) {
-  switch (code) {
-    case MEMORY_E:
-    case MP_MEM:
-      return SignatureStatus::kNoMemory;
-    // A hash, or a curve of the key, that the library was built without.
-    case HASH_TYPE_E:
-    case NOT_COMPILED_IN:
-    case ECC_CURVE_OID_E:
-      return SignatureStatus::kUnsupported;
-    default:
-      return code >= 0 && is_good ? SignatureStatus::kGood : SignatureStatus::kBad;
-  }
+bool IsNoMemory(int code) { return code == MEMORY_E || code == MP_MEM; }
+
+// For a key that the library cannot use, being too long for it or on another curve, or a hash that
+// it was built without.
+SignatureStatus Unsupported(int code) {
+  return IsNoMemory(code) ? SignatureStatus::kNoMemory : SignatureStatus::kUnsupported;
+}
+
+SignatureStatus Verdict(int code, bool is_good) {
+  if (IsNoMemory(code)) return SignatureStatus::kNoMemory;
+  return code >= 0 && is_good ? SignatureStatus::kGood : SignatureStatus::kBad;
 }
 
 #ifndef NO_RSA
@@ -88,13 +86,13 @@ SignatureStatus VerifyPkcs1(const SignatureCheck& check, const Hash& hash) {
   Digest digest;
   int code = key.Parse(check.issuer_spki);
   if (code == 0) code = digest.Compute(hash, check.message);
-  if (code != 0) return ToStatus(code, false);
+  if (code != 0) return Unsupported(code);
   std::uint8_t wanted[MAX_DER_DIGEST_SZ];
   const word32 size = wc_EncodeSignature(wanted, digest.bytes, digest.size, hash.oid);
   std::uint8_t found[kMaxRsaSize];
   code = wc_RsaSSL_Verify(check.signature.data(), SizeOf(check.signature), found, sizeof found,
                           key.get());
-  return ToStatus(code, code >= 0 && Equal({wanted, size}, {found, static_cast<word32>(code)}));
+  return Verdict(code, code >= 0 && Equal({wanted, size}, {found, static_cast<word32>(code)}));
 }
 
 SignatureStatus VerifyPss(const SignatureCheck& check, const Hash& hash) {
@@ -103,12 +101,12 @@ SignatureStatus VerifyPss(const SignatureCheck& check, const Hash& hash) {
   Digest digest;
   int code = key.Parse(check.issuer_spki);
   if (code == 0) code = digest.Compute(hash, check.message);
-  if (code != 0) return ToStatus(code, false);
+  if (code != 0) return Unsupported(code);
   std::uint8_t encoded[kMaxRsaSize];
   code = wc_RsaPSS_VerifyCheck(check.signature.data(), SizeOf(check.signature), encoded,
                                sizeof encoded, digest.bytes, digest.size, hash.type, hash.mgf,
                                key.get());
-  return ToStatus(code, true);
+  return Verdict(code, true);
 #else
   return SignatureStatus::kUnsupported;
 #endif
@@ -123,11 +121,11 @@ SignatureStatus VerifyEcdsa(const SignatureCheck& check, const Hash& hash) {
   Digest digest;
   int code = key.Parse(check.issuer_spki);
   if (code == 0) code = digest.Compute(hash, check.message);
-  if (code != 0) return ToStatus(code, false);
+  if (code != 0) return Unsupported(code);
   int is_good = 0;
   code = wc_ecc_verify_hash(check.signature.data(), SizeOf(check.signature), digest.bytes,
                             digest.size, &is_good, key.get());
-  return ToStatus(code, is_good == 1);
+  return Verdict(code, is_good == 1);
 }
 #endif  // HAVE_ECC
 
@@ -139,11 +137,10 @@ SignatureStatus VerifyEd25519(const SignatureCheck& check) {
   PublicEd25519Key key;
   int is_good = 0;
   int code = key.Parse(check.issuer_spki);
-  if (code == 0) {
-    code = wc_ed25519_verify_msg(check.signature.data(), SizeOf(check.signature),
-                                 check.message.data(), SizeOf(check.message), &is_good, key.get());
-  }
-  return ToStatus(code, is_good == 1);
+  if (code != 0) return Unsupported(code);
+  code = wc_ed25519_verify_msg(check.signature.data(), SizeOf(check.signature),
+                               check.message.data(), SizeOf(check.message), &is_good, key.get());
+  return Verdict(code, is_good == 1);
 }
 #endif  // HAVE_ED25519
 
@@ -159,7 +156,7 @@ SignatureStatus VerifyEd448(const SignatureCheck& check) {
         wc_ed448_verify_msg(check.signature.data(), SizeOf(check.signature), check.message.data(),
                             SizeOf(check.message), &is_good, key.get(), nullptr, 0);
   }
-  return ToStatus(code, is_good == 1);
+  return Verdict(code, is_good == 1);
 }
 #endif  // HAVE_ED448
 
