@@ -234,23 +234,36 @@ Step Connection::CheckPeer(int result) {
 // --------------------------------------------------------------------------------------------------
 
 EngineIo Connection::Read(MutableBytes out) {
+  const int got = mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
+  if (got > 0) [[likely]]
+    return {static_cast<std::size_t>(got), Step::kDone};
+  return ReadOn(out, got);
+}
+
+EngineIo Connection::ReadOn(MutableBytes out, int result) {
   while (true) {
-    const int got = mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
-    if (got > 0) [[likely]]
-      return {static_cast<std::size_t>(got), Step::kDone};
-    if (const Step step = AfterRead(got); step != Step::kDone) return {0, step};
+    if (const Step step = AfterRead(result); step != Step::kDone) return {0, step};
+    result = mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
+    if (result > 0) return {static_cast<std::size_t>(result), Step::kDone};
   }
 }
 
 EngineIo Connection::Write(ByteView data) {
+  const int put = mbedtls_ssl_write(ssl_.get(), data.data(), data.size());
+  if (static_cast<std::size_t>(put) == data.size()) [[likely]]
+    return {data.size(), Step::kDone};
+  return WriteOn(data, put);
+}
+
+// The peer may have asked for shorter records.
+EngineIo Connection::WriteOn(ByteView data, int result) {
   std::size_t done = 0;
-  do {
-    const int put = mbedtls_ssl_write(ssl_.get(), data.data() + done, data.size() - done);
-    if (put <= 0) [[unlikely]]
-      return {done, Fail(put)};
-    done += static_cast<std::size_t>(put);
-  } while (done < data.size());
-  return {done, Step::kDone};
+  while (result > 0) {
+    done += static_cast<std::size_t>(result);
+    if (done == data.size()) return {done, Step::kDone};
+    result = mbedtls_ssl_write(ssl_.get(), data.data() + done, data.size() - done);
+  }
+  return {done, Fail(result)};
 }
 
 Step Connection::SendClose() {

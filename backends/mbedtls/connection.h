@@ -46,6 +46,10 @@ class Connection final : public EngineConnection {
   // result. kDone: go on.
   Step CheckPeer(int result);
 
+  // Read and Write after their first call of the library, which did not do it all.
+  EngineIo ReadOn(MutableBytes out, int result);
+  EngineIo WriteOn(ByteView data, int result);
+
   // What a result of the library's other than success means. AfterRead: kDone is "read again".
   Step AfterHandshakeStep(int result);
   Step AfterRead(int result);

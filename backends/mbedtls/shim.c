@@ -4,6 +4,7 @@
 
 #include <mbedtls/oid.h>
 #include <mbedtls/platform.h>
+#include <mbedtls/psa_util.h>
 #include <ssl_misc.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ int omnitls_mbedtls_tls13_has_signature_scheme(uint16_t scheme) {
 
 int omnitls_mbedtls_random(void* unused, unsigned char* out, size_t size) {
   (void)unused;
-  return psa_generate_random(out, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
+  return mbedtls_psa_get_random(MBEDTLS_PSA_RANDOM_STATE, out, size);
 }
 
 /* --- certificates --------------------------------------------------------------------------- */
