@@ -15,7 +15,7 @@ class Sentence {
 
   Sentence& operator<<(std::string_view text) {
     const std::size_t take = std::min(text.size(), out_.size() - used_);
-    std::memcpy(out_.data() + used_, text.data(), take);
+    if (take > 0) std::memcpy(out_.data() + used_, text.data(), take);
     used_ += take;
     return *this;
   }

@@ -119,8 +119,8 @@ Result<void> Connection::InitClient(const EngineConnectionConfig& config) {
     return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   }
   if (config.session == nullptr) return {};
-  offered_ = static_cast<const Session*>(config.session)->Copy();
-  if (!offered_ || SSL_set_session(ssl_.get(), offered_.get()) != 1) {
+  known_session_ = static_cast<const Session*>(config.session)->Copy();
+  if (!known_session_ || SSL_set_session(ssl_.get(), known_session_.get()) != 1) {
     return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   }
   return {};
@@ -136,6 +136,8 @@ Step Connection::FinishHandshake() {
   handshake_done_ = true;
   certificate_message_.Reset();
   SSL_set_msg_callback(ssl_.get(), nullptr);  // It would be called for every record.
+  // A TLS 1.3 ticket is for one use (RFC 8446, C.4); before, a session may go on.
+  if (!is_tls13()) known_session_.reset();
   const bool asked =
       context_.role() == Role::kServer && (SSL_get_verify_mode(ssl_.get()) & SSL_VERIFY_PEER) != 0;
   if (!asked || certificate_judged_ || host_.NoPeerCertificate(is_tls13()) == Alert::kNone) {
@@ -288,14 +290,14 @@ EngineInfo Connection::info() const {
 
 bool Connection::has_session() const {
   const SSL_SESSION* const session = SSL_get0_session(ssl_.get());
-  if (session == nullptr || SSL_SESSION_is_resumable(session) != 1) return false;
-  // A TLS 1.3 ticket is for one use (RFC 8446, C.4): wait for a new one.
-  return session != offered_.get() || !is_tls13();
+  return session != nullptr && session != known_session_.get() &&
+         SSL_SESSION_is_resumable(session) == 1;
 }
 
 Result<internal::Owned<EngineSession>> Connection::TakeSession() {
-  if (!has_session()) return Fail(ErrorKind::kUsage, Detail::kNotAvailable);
-  return Session::CopyOf(*SSL_get0_session(ssl_.get()));
+  Result<internal::Owned<EngineSession>> copy = Session::CopyOf(*SSL_get0_session(ssl_.get()));
+  if (copy) known_session_.reset(SSL_get1_session(ssl_.get()));
+  return copy;
 }
 
 }  // namespace omnitls::openssl

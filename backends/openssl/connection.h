@@ -52,8 +52,8 @@ class Connection final : public EngineConnection {
   EngineHost& host_;
   SslHandle ssl_;
   const Context& context_;
-  SslSessionHandle offered_;  // Clients: the copy of the session to resume.
-  Bytes alpn_;                // Servers: the application protocol to choose.
+  SslSessionHandle known_session_;  // Clients: the program has it: the one to resume, or taken.
+  Bytes alpn_;                      // Servers: the application protocol to choose.
   Bytes certificate_message_;
   Bytes held_;  // To be written when the peer's message is whole.
   Error error_;
