@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <iostream>
 #include <optional>
 
 #include "tools/http.h"
@@ -54,13 +54,13 @@ void Exchange::GetPage(const std::string& host, const std::string& path, bool ve
     const std::string_view body = head.Add(AsText(ByteView(buffer).first(got.bytes)));
     if (head.too_long()) throw Failure{kRefused, "http: the answer's head has no end"};
     if (head.complete() && !is_body) {
-      if (verbose) std::fputs(head.text().c_str(), stderr);
+      if (verbose) std::cerr << head.text();
       left = head.content_length();
     }
-    std::fwrite(body.data(), 1, body.size(), stdout);
+    std::cout << body;
     if (left) *left -= std::min<std::uint64_t>(*left, body.size());
   }
-  std::fflush(stdout);
+  std::cout.flush();
   if (!head.complete() || left.value_or(0) != 0) {
     throw Failure{kRefused, "http: the server closed before the end of its answer"};
   }
@@ -71,13 +71,13 @@ void Exchange::Relay() {
   std::array<std::uint8_t, 16384> buffer;
   while (true) {
     const Progress got = Value(tls_.Read(buffer));
-    std::fwrite(buffer.data(), 1, got.bytes, stdout);
+    std::cout << AsText(ByteView(buffer).first(got.bytes));
     if (got.next == Next::kClosed) break;
     if (got.next == Next::kReady) continue;
-    std::fflush(stdout);
+    std::cout.flush();
     Pump();
   }
-  std::fflush(stdout);
+  std::cout.flush();
   Close();
 }
 

@@ -1,6 +1,6 @@
 // tlsclient connects to a TLS server, verifies it, says what was negotiated and exchanges data.
 
-#include <cstdio>
+#include <iostream>
 
 #include "omnitls/danger.h"
 #include "omnitls/transports/socket.h"
