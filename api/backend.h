@@ -115,7 +115,8 @@ class EngineConnection : public internal::Allocated {
   // Read decrypts into `out` (1 to 2^30 bytes): kDone with at least one byte, or another step with
   // none. Messages that are not data (tickets, key updates) are dealt with on the way.
   virtual EngineIo Read(MutableBytes out) = 0;
-  // Write encrypts all of `data` (1 to 16,384 bytes): kDone, or kFailed.
+  // Write encrypts all of `data` (1 to 16,384 bytes), in several records if need be: kDone with its
+  // size, or kFailed.
   virtual EngineIo Write(ByteView data) = 0;
   // SendClose sends close_notify: kDone or kFailed.
   virtual Step SendClose() = 0;

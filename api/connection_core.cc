@@ -105,7 +105,7 @@ Result<void> ConnectionCore::CheckSession(const Session& session) const {
 // ----------------------------------------------------------------------------------------------
 
 Unexpected ConnectionCore::FailWith(const Error& error) {
-  Set(kFailed);
+  Set(EngineHost::kFailed);
   error_ = error;
   host_.Uncork();
   return Fail(error_);
@@ -142,8 +142,8 @@ Unexpected ConnectionCore::WaitEnded() {
 // ----------------------------------------------------------------------------------------
 
 Result<Next> ConnectionCore::Handshake() {
-  if (Has(kBusy)) return Usage(Detail::kReentrantCall);
-  if (Has(kFailed)) return Fail(error_);
+  if (Has(EngineHost::kBusy)) return Usage(Detail::kReentrantCall);
+  if (Has(EngineHost::kFailed)) return Fail(error_);
   Busy busy(*this);
   if (handshake_done()) {
     if (!host_.Flush()) return Next::kWantWrite;
@@ -179,7 +179,7 @@ Result<Next> ConnectionCore::FinishHandshake() {
     if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
   }
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
-  Clear(kHandshaking);
+  Clear(EngineHost::kHandshaking);
   handshake_.reset();
   const bool flushed = host_.Uncork();
   if (host_.broken()) return WaitEnded();
@@ -291,7 +291,7 @@ Result<Next> ConnectionCore::ReadClientHello() {
       if (!inbox.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
         return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
       }
-      host_.UpdateReadThrough();
+      host_.UpdateReading();
       continue;
     }
     host_.NoteReadEnd(got);
@@ -337,8 +337,8 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
 // -------------------------------------------------------------------------------------------------
 
 Unexpected ConnectionCore::CannotCall() const {
-  if (Has(kBusy)) return Usage(Detail::kReentrantCall);
-  if (Has(kFailed)) return Fail(error_);
+  if (Has(EngineHost::kBusy)) return Usage(Detail::kReentrantCall);
+  if (Has(EngineHost::kFailed)) return Fail(error_);
   return Usage(Detail::kBeforeHandshake);
 }
 
@@ -346,7 +346,7 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
   if (Has(kNoCalling)) return CannotCall();
   if (out.empty()) return Progress{};
   if (out.data() == nullptr) return Usage(Detail::kNullBuffer);
-  if (Has(kCloseReceived)) return Progress{0, Next::kClosed};
+  if (Has(EngineHost::kCloseReceived)) return Progress{0, Next::kClosed};
   const Busy busy(*this);
   if (!host_.outbox_.empty()) {
     host_.Flush();
@@ -358,7 +358,7 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
 Result<Progress> ConnectionCore::ReadStopped(Step step) {
   if (step == Step::kFailed) return EngineFailed();
   if (step == Step::kClosed) {
-    Set(kCloseReceived);
+    Set(EngineHost::kCloseReceived);
     return Progress{0, Next::kClosed};
   }
   if (HostBroken()) return WaitEnded();
@@ -367,41 +367,40 @@ Result<Progress> ConnectionCore::ReadStopped(Step step) {
 
 Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
   if (Has(kNoCalling)) return CannotCall();
-  if (Has(kCloseSent)) return Usage(Detail::kAfterClose);
+  if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
   if (data.empty()) return Progress{};
   if (data.data() == nullptr) return Usage(Detail::kNullBuffer);
   const Busy busy(*this);
   if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
-  return WriteOn(data, {0, Step::kDone});
+  std::size_t done = 0;
+  while (done < data.size()) {
+    const ByteView chunk = data.subspan(done, std::min(kMaxChunk, data.size() - done));
+    const EngineIo io = engine_->Write(chunk);
+    done += io.bytes;
+    if (io.step != Step::kDone || Has(EngineHost::kKeeping)) return WriteStopped(io.step, done);
+  }
+  return Progress{done, Next::kReady};
 }
 
-Result<Progress> ConnectionCore::WriteOn(ByteView data, EngineIo io) {
-  std::size_t done = 0;
-  while (true) {
-    if (io.step != Step::kDone) return EngineFailed();
-    done += io.bytes;
-    if (!host_.pass_through_) {
-      if (host_.broken()) return WaitEnded();
-      return Progress{done, Next::kWantWrite};
-    }
-    if (done >= data.size()) return Progress{done, Next::kReady};
-    io = engine_->Write(data.subspan(done, std::min(kMaxChunk, data.size() - done)));
-  }
+Result<Progress> ConnectionCore::WriteStopped(Step step, std::size_t done) {
+  if (step != Step::kDone) return EngineFailed();
+  if (host_.broken()) return WaitEnded();
+  return Progress{done, Next::kWantWrite};
 }
 
 Result<Next> ConnectionCore::Flush() {
-  if (Has(kBusy)) return Usage(Detail::kReentrantCall);
+  if (Has(EngineHost::kBusy)) return Usage(Detail::kReentrantCall);
   Busy busy(*this);
   if (!host_.Flush()) return Next::kWantWrite;
-  if (!Has(kFailed) && host_.broken()) return WaitEnded();
+  if (!Has(EngineHost::kFailed) && host_.broken()) return WaitEnded();
   return Next::kReady;
 }
 
 Result<Next> ConnectionCore::SendClose() {
   if (Has(kNoCalling)) return CannotCall();
   Busy busy(*this);
-  if (!Has(kCloseSent)) {
-    Set(kCloseSent);
+  if (!Has(EngineHost::kCloseSent)) {
+    Set(EngineHost::kCloseSent);
     if (engine_->SendClose() != Step::kDone) return EngineFailed();
   }
   if (!host_.Flush()) return Next::kWantWrite;
@@ -410,8 +409,9 @@ Result<Next> ConnectionCore::SendClose() {
 }
 
 CloseState ConnectionCore::close_state() const {
-  if (Has(kCloseSent)) return Has(kCloseReceived) ? CloseState::kComplete : CloseState::kSent;
-  return Has(kCloseReceived) ? CloseState::kReceived : CloseState::kOpen;
+  if (Has(EngineHost::kCloseSent))
+    return Has(EngineHost::kCloseReceived) ? CloseState::kComplete : CloseState::kSent;
+  return Has(EngineHost::kCloseReceived) ? CloseState::kReceived : CloseState::kOpen;
 }
 
 // --- questions
@@ -422,7 +422,7 @@ std::string_view ConnectionCore::alpn() const {
 }
 
 SessionReadiness ConnectionCore::session_readiness() const {
-  if (context_->role() != Role::kClient || !context_->resumption() || Has(kFailed)) {
+  if (context_->role() != Role::kClient || !context_->resumption() || Has(EngineHost::kFailed)) {
     return SessionReadiness::kNever;
   }
   if (!handshake_done()) return SessionReadiness::kLater;

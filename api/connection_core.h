@@ -38,25 +38,25 @@ class ConnectionCore : public Allocated {
   Result<Next> Handshake();
   // Short ways, for when nothing is in the way; what is, the long ways find out.
   Result<Progress> Read(MutableBytes out) {
-    if (Has(kNoReading) || !host_.pass_through_ || !IsChunk(out, kMaxRead)) [[unlikely]]
+    if (Has(kNoReading) || !IsChunk(out, kMaxRead)) [[unlikely]]
       return ReadCarefully(out);
     const Busy busy(*this);
     return ReadChunk(out);
   }
   Result<Progress> Write(ByteView data) {
-    if (Has(kNoWriting) || !host_.pass_through_ || !IsChunk(data, kMaxChunk)) [[unlikely]]
+    if (Has(kNoWriting) || !IsChunk(data, kMaxChunk)) [[unlikely]]
       return WriteCarefully(data);
     const Busy busy(*this);
     const EngineIo io = engine_->Write(data);
-    if (io.step == Step::kDone && io.bytes == data.size() && host_.pass_through_) [[likely]]
+    if (io.step == Step::kDone && !Has(EngineHost::kKeeping)) [[likely]]
       return Progress{io.bytes, Next::kReady};
-    return WriteOn(data, io);
+    return WriteStopped(io.step, io.bytes);
   }
   Result<Next> Flush();
   Result<Next> SendClose();
   CloseState close_state() const;
 
-  bool handshake_done() const { return !Has(kHandshaking); }
+  bool handshake_done() const { return !Has(EngineHost::kHandshaking); }
   const EngineInfo& info() const { return info_; }
   std::string_view alpn() const;
   std::string_view server_name() const { return server_name_.text(); }
@@ -76,27 +76,20 @@ class ConnectionCore : public Allocated {
   // transport that blocks leaves at most one record's ciphertext to keep.
   static constexpr std::size_t kMaxChunk = 16384;
 
-  // State is flags for all that may stand in the way of a call, so that usually one test finds that
-  // nothing does.
-  enum State : std::uint8_t {
-    kHandshaking = 1,
-    kFailed = 2,
-    kBusy = 4,
-    kCloseSent = 8,
-    kCloseReceived = 16,
-    kNoCalling = kHandshaking | kFailed | kBusy,
-    kNoReading = kNoCalling | kCloseReceived,
-    kNoWriting = kNoCalling | kCloseSent,
-  };
-  bool Has(State state) const { return (state_ & state) != 0; }
-  void Set(State state) { state_ = static_cast<std::uint8_t>(state_ | state); }
-  void Clear(State state) { state_ = static_cast<std::uint8_t>(state_ & ~state); }
+  using State = EngineHost::State;
+  static constexpr int kNoCalling =
+      EngineHost::kHandshaking | EngineHost::kFailed | EngineHost::kBusy;
+  static constexpr int kNoReading = kNoCalling | EngineHost::kCloseReceived | EngineHost::kKeeping;
+  static constexpr int kNoWriting = kNoCalling | EngineHost::kCloseSent | EngineHost::kKeeping;
+  bool Has(int states) const { return (host_.state_ & states) != 0; }
+  void Set(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ | state); }
+  void Clear(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ & ~state); }
 
   // Busy marks a call in progress, so that a transport that calls back is told off.
   class Busy {
    public:
-    explicit Busy(ConnectionCore& core) : core_(core) { core_.Set(kBusy); }
-    ~Busy() { core_.Clear(kBusy); }
+    explicit Busy(ConnectionCore& core) : core_(core) { core_.Set(EngineHost::kBusy); }
+    ~Busy() { core_.Clear(EngineHost::kBusy); }
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;
 
@@ -130,8 +123,7 @@ class ConnectionCore : public Allocated {
   }
   Result<Progress> ReadStopped(Step step);
   Result<Progress> WriteCarefully(ByteView data);
-  // Goes on after a chunk that ended with `io`.
-  Result<Progress> WriteOn(ByteView data, EngineIo io);
+  Result<Progress> WriteStopped(Step step, std::size_t done);
   Unexpected CannotCall() const;
 
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
@@ -160,7 +152,6 @@ class ConnectionCore : public Allocated {
   bool peer_checked_ = false;  // VerifyPeer has a verdict.
   bool peer_good_ = false;
   bool offered_session_ = false;
-  std::uint8_t state_ = kHandshaking;
 };
 
 }  // namespace omnitls::internal

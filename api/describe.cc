@@ -90,7 +90,7 @@ std::string_view WithoutStop(std::string_view sentence) {
 }  // namespace
 
 std::string_view ConnectionCore::DescribeError(std::span<char> out) const {
-  if (!Has(kFailed)) return {};
+  if (!Has(EngineHost::kFailed)) return {};
   Sentence sentence(out);
   x509::Certificate certificate;
   const PeerChain chain = peer_chain();

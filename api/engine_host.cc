@@ -5,7 +5,7 @@
 
 namespace omnitls {
 
-std::size_t EngineHost::ReadBuffered(MutableBytes out) {
+std::size_t EngineHost::ReadKept(MutableBytes out) {
   if (inbox_.empty()) return 0;
   const std::size_t take = std::min(out.size(), inbox_.size() - inbox_position_);
   std::memcpy(out.data(), inbox_.data() + inbox_position_, take);
@@ -13,23 +13,20 @@ std::size_t EngineHost::ReadBuffered(MutableBytes out) {
   if (inbox_position_ == inbox_.size()) {
     inbox_.Reset();
     inbox_position_ = 0;
-    UpdateReadThrough();
+    UpdateReading();
   }
   return take;
 }
 
-std::size_t EngineHost::NoteReadEnd(IoResult result) {
-  if (result.status != IoStatus::kWouldBlock) {
-    read_end_ = result.status;
-    transport_error_ = result.error;
-    UpdateReadThrough();
-  }
-  return 0;
+void EngineHost::NoteReadEnd(IoResult result) {
+  if (result.status == IoStatus::kWouldBlock) return;
+  read_end_ = result.status;
+  transport_error_ = result.error;
+  UpdateReading();
 }
 
-void EngineHost::WriteBuffered(ByteView data) {
-  if (muted_ || broken()) return;
-  if (!outbox_.Append(data)) out_of_memory_ = true;
+void EngineHost::Keep(ByteView data) {
+  if (!muted_ && !broken() && !outbox_.Append(data)) out_of_memory_ = true;
 }
 
 void EngineHost::NoteShortWrite(IoResult result, ByteView data) {
@@ -40,7 +37,15 @@ void EngineHost::NoteShortWrite(IoResult result, ByteView data) {
     write_failed_ = true;
     transport_error_ = result.error;
   }
-  UpdatePassThrough();
+  UpdateKeeping();
+}
+
+void EngineHost::UpdateKeeping() {
+  if (!corked_ && !muted_ && !broken() && outbox_.empty()) {
+    state_ = static_cast<std::uint8_t>(state_ & ~kKeeping);
+  } else {
+    state_ |= kKeeping;
+  }
 }
 
 bool EngineHost::Flush() {
@@ -60,14 +65,14 @@ bool EngineHost::Flush() {
   }
   outbox_.Reset();
   outbox_position_ = 0;
-  if (!corked_) UpdatePassThrough();
+  UpdateKeeping();
   return true;
 }
 
 bool EngineHost::Uncork() {
   corked_ = false;
   const bool flushed = Flush();
-  UpdatePassThrough();
+  UpdateKeeping();
   return flushed;
 }
 

@@ -23,25 +23,23 @@ class EngineHost {
   // ReadSome copies ciphertext that has arrived into `out`; 0 means "want read". The end of the
   // stream and transport errors look like that, too: the core remembers and reports them.
   std::size_t ReadSome(MutableBytes out) {
-    if (read_through_) [[likely]] {
-      const IoResult got = transport_->Read(out);
-      if (got.status == IoStatus::kOk) [[likely]]
-        return got.bytes;
-      return NoteReadEnd(got);
-    }
-    return ReadBuffered(out);
+    if (!reads_through_) [[unlikely]]
+      return ReadKept(out);
+    const IoResult got = transport_->Read(out);
+    if (got.status == IoStatus::kOk) [[likely]]
+      return got.bytes;
+    NoteReadEnd(got);
+    return 0;
   }
 
   // Write takes all of `data`. What the transport does not take now is kept, and the core sees to
   // it that no more than a record or a flight ever is.
   void Write(ByteView data) {
-    if (pass_through_) [[likely]] {
-      const IoResult put = transport_->Write(data);
-      if (put.status == IoStatus::kOk && put.bytes == data.size()) [[likely]]
-        return;
-      return NoteShortWrite(put, data);
-    }
-    WriteBuffered(data);
+    if ((state_ & kKeeping) != 0) [[unlikely]]
+      return Keep(data);
+    const IoResult put = transport_->Write(data);
+    if (put.status != IoStatus::kOk || put.bytes != data.size()) [[unlikely]]
+      NoteShortWrite(put, data);
   }
 
   // VerifyPeer judges the peer's chain (DER, leaf first) and keeps a copy of it. It returns
@@ -60,25 +58,41 @@ class EngineHost {
   // another. Only for use just before failing.
   void Mute() {
     muted_ = true;
-    pass_through_ = false;
+    UpdateKeeping();
   }
 
  private:
   friend class internal::ConnectionCore;
 
+  // State is flags for all that may be in the way of a call, in one place so that usually one test
+  // finds that nothing is.
+  enum State : std::uint8_t {
+    kHandshaking = 1,
+    kFailed = 2,
+    kBusy = 4,  // In a call.
+    kCloseSent = 8,
+    kCloseReceived = 16,
+    kKeeping = 32,  // What is written is kept.
+  };
+
   EngineHost(internal::ConnectionCore& core, Transport& transport)
       : core_(&core), transport_(&transport) {}
+  EngineHost(const EngineHost&) = delete;
+  EngineHost& operator=(const EngineHost&) = delete;
 
-  std::size_t ReadBuffered(MutableBytes out);
-  std::size_t NoteReadEnd(IoResult result);
-  void WriteBuffered(ByteView data);
+  std::size_t ReadKept(MutableBytes out);
+  void Keep(ByteView data);
+  void NoteReadEnd(IoResult result);
   void NoteShortWrite(IoResult result, ByteView data);
   // Flush offers kept ciphertext to the transport; true when none is left.
   bool Flush();
-  void Cork() { corked_ = true, pass_through_ = false; }
+  void Cork() {
+    corked_ = true;
+    UpdateKeeping();
+  }
   bool Uncork();
-  void UpdateReadThrough() { read_through_ = inbox_.empty() && read_end_ == IoStatus::kOk; }
-  void UpdatePassThrough() { pass_through_ = !corked_ && !muted_ && !broken() && outbox_.empty(); }
+  void UpdateReading() { reads_through_ = inbox_.empty() && read_end_ == IoStatus::kOk; }
+  void UpdateKeeping();
   bool broken() const { return write_failed_ || out_of_memory_; }
 
   internal::ConnectionCore* core_;
@@ -89,9 +103,9 @@ class EngineHost {
   std::size_t outbox_position_ = 0;
   std::int32_t transport_error_ = 0;
   IoStatus read_end_ = IoStatus::kOk;  // kEof or kError once seen; never read again then.
-  bool read_through_ = true;           // ReadSome goes straight to the transport.
-  bool pass_through_ = true;           // Write goes straight to the transport.
-  bool corked_ = false;                // Collect a flight in the outbox.
+  bool reads_through_ = true;          // ReadSome goes straight to the transport.
+  std::uint8_t state_ = kHandshaking;
+  bool corked_ = false;  // Collect a flight in the outbox.
   bool muted_ = false;
   bool write_failed_ = false;
   bool out_of_memory_ = false;

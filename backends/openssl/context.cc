@@ -31,9 +31,10 @@ constexpr std::uint64_t kOptions =
 #endif
     ;
 
-// Partial writes and moving buffers only relax what OpenSSL asks of its caller.
-constexpr long kMode = SSL_MODE_AUTO_RETRY | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_NO_AUTO_CHAIN;
+// No partial writes: a write takes all, in records as small as the peer wants them. Moving buffers
+// only relax what OpenSSL asks of its caller.
+constexpr long kMode =
+    SSL_MODE_AUTO_RETRY | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_NO_AUTO_CHAIN;
 
 // In place of OpenSSL's security levels. The suites, groups, schemes and certificates have been
 // judged above; the size of a server's own DHE group is seen nowhere else.
