@@ -131,8 +131,8 @@ enum class Alert : std::uint8_t {
   kNone = 255,  // No alert was involved. Not in the registry.
 };
 
-// Error is what a call that failed returns: small, trivially copyable, no allocation, thread-safe to
-// copy. It is the same for the same fault on every backend, but for `native`.
+// Error is what a call that failed returns: small, trivially copyable, no allocation, thread-safe
+// to copy. It is the same for the same fault on every backend, but for `native`.
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;
   Detail detail = Detail::kNone;
@@ -152,15 +152,15 @@ using Result = tl::expected<T, Error>;
 using Unexpected = tl::unexpected<Error>;
 
 // Fail makes the error side of any Result: `return Fail(ErrorKind::kUsage, Detail::kNullBuffer);`
-constexpr Unexpected Fail(ErrorKind kind, Detail detail = Detail::kNone,
-                          Alert alert = Alert::kNone, std::int32_t native = 0) {
+constexpr Unexpected Fail(ErrorKind kind, Detail detail = Detail::kNone, Alert alert = Alert::kNone,
+                          std::int32_t native = 0) {
   return Unexpected(Error{kind, detail, alert, native});
 }
 constexpr Unexpected Fail(const Error& error) { return Unexpected(error); }
 
 // The stable word of a value ("certificate", "unknown_issuer", "bad_certificate"): for logs, tables
-// and tests. Alerts carry their registry names; an alert not in the registry is "unknown_alert". The
-// views are of static storage.
+// and tests. Alerts carry their registry names; an alert not in the registry is "unknown_alert".
+// The views are of static storage.
 std::string_view ErrorKindName(ErrorKind kind);
 std::string_view DetailName(Detail detail);
 std::string_view AlertName(Alert alert);

@@ -11,8 +11,8 @@
 
 namespace omnitls {
 
-// TrustStore is a set of trust anchors in the form verification wants: parsed once, indexed by subject,
-// immutable, reference-counted, shared by contexts and threads. Made by TrustAnchors.
+// TrustStore is a set of trust anchors in the form verification wants: parsed once, indexed by
+// subject, immutable, reference-counted, shared by contexts and threads. Made by TrustAnchors.
 class TrustStore : public internal::Allocated {
  public:
   struct Anchor {
@@ -41,17 +41,18 @@ class TrustStore : public internal::Allocated {
   internal::Vec<Anchor> anchors_;
 };
 
-// TrustAnchors collects the certificates a peer's chain must lead to. A builder: one thread at a time; the
-// first error sticks, is returned by every later call and by the context's Build, and nothing half-read is
-// ever used. Reading files is in omnitls/files.h, so that devices need no file system.
+// TrustAnchors collects the certificates a peer's chain must lead to. A builder: one thread at a
+// time; the first error sticks, is returned by every later call and by the context's Build, and
+// nothing half-read is ever used. Reading files is in omnitls/files.h, so that devices need no file
+// system.
 class TrustAnchors {
  public:
   TrustAnchors() = default;
   TrustAnchors(TrustAnchors&&) = default;
   TrustAnchors& operator=(TrustAnchors&&) = default;
 
-  // AddPem adds every CERTIFICATE block of a PEM text; AddDer adds one DER certificate. Duplicates count
-  // once. `source` names where the bytes are from (a file name) in error messages; copied.
+  // AddPem adds every CERTIFICATE block of a PEM text; AddDer adds one DER certificate. Duplicates
+  // count once. `source` names where the bytes are from (a file name) in error messages; copied.
   // Errors: kConfig with kEmptyInput, kMalformedPem, kNoCertificateFound, kMalformedCertificate;
   // kNoMemory. A text with one bad block adds nothing.
   Result<void> AddPem(std::string_view pem, std::string_view source = {});

@@ -91,6 +91,8 @@ Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method) {
   // No function sets the signature schemes; the library's own list is longer.
   std::memcpy(raw->suites->hashSigAlgo, kSchemes, sizeof kSchemes);
   raw->suites->hashSigAlgoSz = sizeof kSchemes;
+  // No dummy ECH, which nobody asked for.
+  wolfSSL_CTX_SetEchEnable(raw, 0);
   // Tickets serve without the cache, which costs more.
   wolfSSL_CTX_set_session_cache_mode(raw, WOLFSSL_SESS_CACHE_OFF);
   wolfSSL_CTX_SetIORecv(raw, ReadPipe);
