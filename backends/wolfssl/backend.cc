@@ -5,6 +5,9 @@
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/context.h"
 #include "backends/wolfssl/handles.h"
+#if defined(WOLFSSL_HAVE_MLKEM)
+#include <wolfssl/wolfcrypt/wc_mlkem.h>
+#endif
 
 namespace omnitls {
 namespace wolfssl {
@@ -24,6 +27,37 @@ struct VersionText {
   std::size_t size;
 };
 
+// wolfCrypt chooses the code that suits this processor at each algorithm's first use, in variables
+// that nothing guards. So everything is used once, here, before two threads can.
+bool ChooseProcessorCode() {
+  byte block[64] = {};
+  for (wc_HashType hash :
+       {WC_HASH_TYPE_SHA256, WC_HASH_TYPE_SHA384, WC_HASH_TYPE_SHA512, WC_HASH_TYPE_SHA3_256}) {
+    const int size = wc_HashGetDigestSize(hash);
+    if (size > 0 && wc_Hash(hash, block, sizeof block, block, static_cast<word32>(size)) != 0)
+      return false;
+  }
+#if defined(HAVE_AESGCM)
+  Aes aes;
+  if (wc_AesInit(&aes, nullptr, INVALID_DEVID) != 0) return false;
+  const int aes_result = wc_AesGcmSetKey(&aes, block, AES_128_KEY_SIZE);
+  wc_AesFree(&aes);
+  if (aes_result != 0) return false;
+#endif
+#if defined(HAVE_CHACHA) && defined(HAVE_POLY1305)
+  byte tag[CHACHA20_POLY1305_AEAD_AUTHTAG_SIZE];
+  if (wc_ChaCha20Poly1305_Encrypt(block, block, nullptr, 0, block, sizeof block, block, tag) != 0)
+    return false;
+#endif
+#if defined(WOLFSSL_HAVE_MLKEM)
+  if (MlKemKey* key = wc_MlKemKey_New(WC_ML_KEM_768, nullptr, INVALID_DEVID))
+    wc_MlKemKey_Delete(key, nullptr);
+#endif
+  WC_RNG random;
+  if (wc_InitRng(&random) != 0) return false;
+  return wc_FreeRng(&random) == 0;
+}
+
 class WolfSsl final : public Backend {
  public:
   std::string_view name() const override { return "wolfssl"; }
@@ -40,7 +74,7 @@ class WolfSsl final : public Backend {
 
   Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
     // Not by the first wolfSSL_CTX_new, which does it without a lock.
-    static const bool is_ready = wolfSSL_Init() == WOLFSSL_SUCCESS;
+    static const bool is_ready = wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode();
     if (!is_ready) return Fail(ErrorKind::kInternal);
     return Context::Make(config);
   }
