@@ -112,12 +112,18 @@ class EngineConnection : public internal::Allocated {
 
   // Handshake goes on until kDone, kWantRead or kFailed.
   virtual Step Handshake() = 0;
-  // Read decrypts into `out` (1 to 2^30 bytes): kDone with at least one byte, or another step with
-  // none. Messages that are not data (tickets, key updates) are dealt with on the way.
-  virtual EngineIo Read(MutableBytes out) = 0;
-  // Write encrypts all of `data` (1 to 16,384 bytes), in several records if need be: kDone with its
-  // size, or kFailed.
-  virtual EngineIo Write(ByteView data) = 0;
+  // Read decrypts into `out` (1 to 2^30 bytes) and returns how many bytes; or what the library
+  // answered, 0 or less, when it gave none: ReadStopped tells what that means. So all that stands
+  // between the core and the library, usually, is a jump.
+  virtual int Read(MutableBytes out) = 0;
+  // ReadStopped deals with what is not data (tickets, key updates) and reads on: kDone with at
+  // least one byte, or another step with none.
+  virtual EngineIo ReadStopped(MutableBytes out, int answer) = 0;
+  // Write encrypts all of `data` (1 to 16,384 bytes), in several records if need be, and returns
+  // its size; or what the library answered: WriteStopped tells what that means.
+  virtual int Write(ByteView data) = 0;
+  // WriteStopped goes on after such an answer: kDone with the size of `data`, or kFailed.
+  virtual EngineIo WriteStopped(ByteView data, int answer) = 0;
   // SendClose sends close_notify: kDone or kFailed.
   virtual Step SendClose() = 0;
   // The error, after kFailed: translated; `alert` as sent or received, Alert::kNone if none was.

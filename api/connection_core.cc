@@ -33,7 +33,7 @@ constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
 // ------------------------------------------------------------------------------------
 
 ConnectionCore::ConnectionCore(const ContextCore& context, Transport& transport)
-    : context_(&context), host_(*this, transport) {
+    : context_(&context), host_(*this, transport, kept_), kept_(host_) {
   context_->AddReference();
 }
 
@@ -355,9 +355,10 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
   return ReadChunk(out.first(std::min(out.size(), kMaxRead)));
 }
 
-Result<Progress> ConnectionCore::ReadStopped(Step step) {
-  if (step == Step::kFailed) return EngineFailed();
-  if (step == Step::kClosed) {
+Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
+  if (io.step == Step::kDone) return Progress{io.bytes, Next::kReady};
+  if (io.step == Step::kFailed) return EngineFailed();
+  if (io.step == Step::kClosed) {
     Set(EngineHost::kCloseReceived);
     return Progress{0, Next::kClosed};
   }
@@ -375,17 +376,22 @@ Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
   std::size_t done = 0;
   while (done < data.size()) {
     const ByteView chunk = data.subspan(done, std::min(kMaxChunk, data.size() - done));
-    const EngineIo io = engine_->Write(chunk);
+    const EngineIo io = WriteOn(chunk, engine_->Write(chunk));
+    if (io.step != Step::kDone || Has(EngineHost::kKeeping)) return WriteStopped(io, done);
     done += io.bytes;
-    if (io.step != Step::kDone || Has(EngineHost::kKeeping)) return WriteStopped(io.step, done);
   }
   return Progress{done, Next::kReady};
 }
 
-Result<Progress> ConnectionCore::WriteStopped(Step step, std::size_t done) {
-  if (step != Step::kDone) return EngineFailed();
+EngineIo ConnectionCore::WriteOn(ByteView chunk, int answer) {
+  if (static_cast<std::size_t>(answer) == chunk.size()) return {chunk.size(), Step::kDone};
+  return engine_->WriteStopped(chunk, answer);
+}
+
+Result<Progress> ConnectionCore::WriteStopped(EngineIo io, std::size_t done) {
+  if (io.step != Step::kDone) return EngineFailed();
   if (host_.broken()) return WaitEnded();
-  return Progress{done, Next::kWantWrite};
+  return Progress{done + io.bytes, AfterWriting()};
 }
 
 Result<Next> ConnectionCore::Flush() {

@@ -47,10 +47,13 @@ class ConnectionCore : public Allocated {
     if (Has(kNoWriting) || !IsChunk(data, kMaxChunk)) [[unlikely]]
       return WriteCarefully(data);
     const Busy busy(*this);
-    const EngineIo io = engine_->Write(data);
-    if (io.step == Step::kDone && !Has(EngineHost::kKeeping)) [[likely]]
-      return Progress{io.bytes, Next::kReady};
-    return WriteStopped(io.step, io.bytes);
+    writing_ = data;
+    host_.call_size_ = data.size();
+    const int put = engine_->Write(data);
+    // Unsigned, so that an error is no size, and not kNoSize either.
+    if (static_cast<unsigned>(put) == host_.call_size_) [[likely]]
+      return Progress{host_.call_size_, Next::kReady};
+    return WriteStopped(WriteOn(writing_, put), 0);
   }
   Result<Next> Flush();
   Result<Next> SendClose();
@@ -85,6 +88,20 @@ class ConnectionCore : public Allocated {
   void Set(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ | state); }
   void Clear(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ & ~state); }
 
+  // Kept is what the host reads from and writes to while it keeps something.
+  class Kept final : public Transport {
+   public:
+    explicit Kept(EngineHost& host) : host_(host) {}
+    IoResult Read(MutableBytes out) override { return host_.ReadKept(out); }
+    IoResult Write(ByteView data) override {
+      host_.Keep(data);
+      return IoResult::Ok(data.size());
+    }
+
+   private:
+    EngineHost& host_;
+  };
+
   // Busy marks a call in progress, so that a transport that calls back is told off.
   class Busy {
    public:
@@ -116,14 +133,17 @@ class ConnectionCore : public Allocated {
   }
   Result<Progress> ReadCarefully(MutableBytes out);
   Result<Progress> ReadChunk(MutableBytes out) {
-    const EngineIo io = engine_->Read(out);
-    if (io.step == Step::kDone) [[likely]]
-      return Progress{io.bytes, Next::kReady};
-    return ReadStopped(io.step);
+    reading_ = out;
+    const int got = engine_->Read(out);
+    if (got > 0) [[likely]]
+      return Progress{static_cast<std::size_t>(got), Next::kReady};
+    return ReadStopped(engine_->ReadStopped(reading_, got));
   }
-  Result<Progress> ReadStopped(Step step);
+  Result<Progress> ReadStopped(EngineIo io);
   Result<Progress> WriteCarefully(ByteView data);
-  Result<Progress> WriteStopped(Step step, std::size_t done);
+  // What became of a chunk, and then of the call that wrote it after `done` other bytes.
+  EngineIo WriteOn(ByteView chunk, int answer);
+  Result<Progress> WriteStopped(EngineIo io, std::size_t done);
   Unexpected CannotCall() const;
 
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
@@ -139,6 +159,7 @@ class ConnectionCore : public Allocated {
   const ContextCore* context_;  // One reference.
   Owned<EngineConnection> engine_;
   EngineHost host_;
+  Kept kept_;
   Owned<HandshakeData> handshake_;
   EngineInfo info_;
   Bytes server_name_;
@@ -146,6 +167,9 @@ class ConnectionCore : public Allocated {
   Bytes chain_;                   // The peer's certificates, end to end.
   Vec<std::uint32_t> chain_ends_;
   std::int64_t verified_at_ = 0;  // Seconds since 1970 UTC.
+  // The buffers of the call in progress: cheaper to find here than to keep in registers.
+  MutableBytes reading_;
+  ByteView writing_;
   Error error_;
   Error peer_error_;  // The verdict on the peer, when it is bad.
   std::uint8_t bad_certificate_ = 0;

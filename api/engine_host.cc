@@ -5,8 +5,8 @@
 
 namespace omnitls {
 
-std::size_t EngineHost::ReadKept(MutableBytes out) {
-  if (inbox_.empty()) return 0;
+IoResult EngineHost::ReadKept(MutableBytes out) {
+  if (inbox_.empty()) return IoResult::WouldBlock();
   const std::size_t take = std::min(out.size(), inbox_.size() - inbox_position_);
   std::memcpy(out.data(), inbox_.data() + inbox_position_, take);
   inbox_position_ += take;
@@ -15,7 +15,7 @@ std::size_t EngineHost::ReadKept(MutableBytes out) {
     inbox_position_ = 0;
     UpdateReading();
   }
-  return take;
+  return IoResult::Ok(take);
 }
 
 void EngineHost::NoteReadEnd(IoResult result) {
@@ -43,9 +43,17 @@ void EngineHost::NoteShortWrite(IoResult result, ByteView data) {
 void EngineHost::UpdateKeeping() {
   if (!corked_ && !muted_ && !broken() && outbox_.empty()) {
     state_ = static_cast<std::uint8_t>(state_ & ~kKeeping);
+    sink_ = transport_;
   } else {
     state_ |= kKeeping;
+    sink_ = kept_;
+    call_size_ = kNoSize;
   }
+}
+
+void EngineHost::UpdateReading() {
+  const bool has_kept = !inbox_.empty() || read_end_ != IoStatus::kOk;
+  source_ = has_kept ? kept_ : transport_;
 }
 
 bool EngineHost::Flush() {

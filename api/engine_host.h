@@ -23,9 +23,7 @@ class EngineHost {
   // ReadSome copies ciphertext that has arrived into `out`; 0 means "want read". The end of the
   // stream and transport errors look like that, too: the core remembers and reports them.
   std::size_t ReadSome(MutableBytes out) {
-    if (!reads_through_) [[unlikely]]
-      return ReadKept(out);
-    const IoResult got = transport_->Read(out);
+    const IoResult got = source_->Read(out);
     if (got.status == IoStatus::kOk) [[likely]]
       return got.bytes;
     NoteReadEnd(got);
@@ -35,11 +33,10 @@ class EngineHost {
   // Write takes all of `data`. What the transport does not take now is kept, and the core sees to
   // it that no more than a record or a flight ever is.
   void Write(ByteView data) {
-    if ((state_ & kKeeping) != 0) [[unlikely]]
-      return Keep(data);
-    const IoResult put = transport_->Write(data);
-    if (put.status != IoStatus::kOk || put.bytes != data.size()) [[unlikely]]
-      NoteShortWrite(put, data);
+    writing_ = data;
+    const IoResult put = sink_->Write(data);
+    if (put.status != IoStatus::kOk || put.bytes != writing_.size()) [[unlikely]]
+      NoteShortWrite(put, writing_);
   }
 
   // VerifyPeer judges the peer's chain (DER, leaf first) and keeps a copy of it. It returns
@@ -75,12 +72,16 @@ class EngineHost {
     kKeeping = 32,  // What is written is kept.
   };
 
-  EngineHost(internal::ConnectionCore& core, Transport& transport)
-      : core_(&core), transport_(&transport) {}
+  EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)
+      : core_(&core),
+        transport_(&transport),
+        kept_(&kept),
+        source_(&transport),
+        sink_(&transport) {}
   EngineHost(const EngineHost&) = delete;
   EngineHost& operator=(const EngineHost&) = delete;
 
-  std::size_t ReadKept(MutableBytes out);
+  IoResult ReadKept(MutableBytes out);
   void Keep(ByteView data);
   void NoteReadEnd(IoResult result);
   void NoteShortWrite(IoResult result, ByteView data);
@@ -91,19 +92,27 @@ class EngineHost {
     UpdateKeeping();
   }
   bool Uncork();
-  void UpdateReading() { reads_through_ = inbox_.empty() && read_end_ == IoStatus::kOk; }
+  void UpdateReading();
   void UpdateKeeping();
   bool broken() const { return write_failed_ || out_of_memory_; }
 
+  static constexpr std::size_t kNoSize = static_cast<std::size_t>(-1);
+
   internal::ConnectionCore* core_;
   Transport* transport_;
+  // The core's stand-in for the transport while what is kept here comes first: to exchange the two
+  // is cheaper than to ask each time.
+  Transport* kept_;
+  Transport* source_;          // transport_ or kept_.
+  Transport* sink_;            // transport_ or kept_.
+  std::size_t call_size_ = 0;  // Of a call's data; unlike any size once some of it is kept.
+  ByteView writing_;           // Within Write: cheaper to find here than to keep in registers.
   internal::Vec<std::uint8_t> inbox_;   // Read ahead of the library: the ClientHello.
   internal::Vec<std::uint8_t> outbox_;  // Not taken by the transport yet.
   std::size_t inbox_position_ = 0;
   std::size_t outbox_position_ = 0;
   std::int32_t transport_error_ = 0;
   IoStatus read_end_ = IoStatus::kOk;  // kEof or kError once seen; never read again then.
-  bool reads_through_ = true;          // ReadSome goes straight to the transport.
   std::uint8_t state_ = kHandshaking;
   bool corked_ = false;  // Collect a flight in the outbox.
   bool muted_ = false;

@@ -233,14 +233,11 @@ Step Connection::CheckPeer(int result) {
 // --- data
 // --------------------------------------------------------------------------------------------------
 
-EngineIo Connection::Read(MutableBytes out) {
-  const int got = mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
-  if (got > 0) [[likely]]
-    return {static_cast<std::size_t>(got), Step::kDone};
-  return ReadOn(out, got);
+int Connection::Read(MutableBytes out) {
+  return mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
 }
 
-EngineIo Connection::ReadOn(MutableBytes out, int result) {
+EngineIo Connection::ReadStopped(MutableBytes out, int result) {
   while (true) {
     if (const Step step = AfterRead(result); step != Step::kDone) return {0, step};
     result = mbedtls_ssl_read(ssl_.get(), out.data(), out.size());
@@ -248,15 +245,12 @@ EngineIo Connection::ReadOn(MutableBytes out, int result) {
   }
 }
 
-EngineIo Connection::Write(ByteView data) {
-  const int put = mbedtls_ssl_write(ssl_.get(), data.data(), data.size());
-  if (static_cast<std::size_t>(put) == data.size()) [[likely]]
-    return {data.size(), Step::kDone};
-  return WriteOn(data, put);
+int Connection::Write(ByteView data) {
+  return mbedtls_ssl_write(ssl_.get(), data.data(), data.size());
 }
 
 // The peer may have asked for shorter records.
-EngineIo Connection::WriteOn(ByteView data, int result) {
+EngineIo Connection::WriteStopped(ByteView data, int result) {
   std::size_t done = 0;
   while (result > 0) {
     done += static_cast<std::size_t>(result);

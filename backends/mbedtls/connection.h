@@ -26,8 +26,10 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
-  EngineIo Read(MutableBytes out) override;
-  EngineIo Write(ByteView data) override;
+  int Read(MutableBytes out) override;
+  EngineIo ReadStopped(MutableBytes out, int answer) override;
+  int Write(ByteView data) override;
+  EngineIo WriteStopped(ByteView data, int answer) override;
   Step SendClose() override;
   Error failure() const override { return error_; }
   EngineInfo info() const override;
@@ -47,8 +49,6 @@ class Connection final : public EngineConnection {
   Step CheckPeer(int result);
 
   // Read and Write after their first call of the library, which did not do it all.
-  EngineIo ReadOn(MutableBytes out, int result);
-  EngineIo WriteOn(ByteView data, int result);
 
   // What a result of the library's other than success means. AfterRead: kDone is "read again".
   Step AfterHandshakeStep(int result);

@@ -168,21 +168,23 @@ Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
 
 // --- data
 
-EngineIo Connection::Read(MutableBytes out) {
-  std::size_t read = 0;
-  if (SSL_read_ex(ssl_.get(), out.data(), out.size(), &read) == 1) [[likely]] {
-    return {read, Step::kDone};
-  }
+int Connection::Read(MutableBytes out) {
+  return SSL_read(ssl_.get(), out.data(), static_cast<int>(out.size()));
+}
+
+EngineIo Connection::ReadStopped(MutableBytes /*out*/, int /*answer*/) {
   Step step = Stopped();
   if (step == Step::kWantRead && waiting_ && WriteHeld() != Step::kDone) step = Step::kFailed;
   return {0, step};
 }
 
-EngineIo Connection::Write(ByteView data) {
-  std::size_t written = 0;
-  if (!waiting_ && SSL_write_ex(ssl_.get(), data.data(), data.size(), &written) == 1) [[likely]] {
-    return {written, Step::kDone};
-  }
+int Connection::Write(ByteView data) {
+  if (waiting_) [[unlikely]]
+    return 0;
+  return SSL_write(ssl_.get(), data.data(), static_cast<int>(data.size()));
+}
+
+EngineIo Connection::WriteStopped(ByteView data, int /*answer*/) {
   return {data.size(), Hold(data)};
 }
 

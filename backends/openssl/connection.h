@@ -19,8 +19,10 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
-  EngineIo Read(MutableBytes out) override;
-  EngineIo Write(ByteView data) override;
+  int Read(MutableBytes out) override;
+  EngineIo ReadStopped(MutableBytes out, int answer) override;
+  int Write(ByteView data) override;
+  EngineIo WriteStopped(ByteView data, int answer) override;
   Step SendClose() override;
   Error failure() const override { return error_; }
   EngineInfo info() const override;

@@ -1,7 +1,6 @@
 #include "backends/wolfssl/connection.h"
 
 #include <algorithm>
-#include <climits>
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
@@ -26,6 +25,13 @@ int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
                         static_cast<std::size_t>(size));
   if (record.size() != kPlainAlertSize || !connection.HoldBack(record)) [[likely]]
     connection.host().Write(record);
+  return size;
+}
+
+// For after the handshake: nothing is in the clear any more.
+int OnWriteData(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
+  static_cast<EngineHost*>(user)->Write(
+      {reinterpret_cast<const std::uint8_t*>(data), static_cast<std::size_t>(size)});
   return size;
 }
 
@@ -166,7 +172,10 @@ void Connection::SendFatal(Alert description) {
 Step Connection::Handshake() {
   const int result =
       context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
-  return result == WOLFSSL_SUCCESS ? Step::kDone : Stop();
+  if (result != WOLFSSL_SUCCESS) return Stop();
+  wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
+  wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
+  return Step::kDone;
 }
 
 Step Connection::Stop() {
@@ -203,18 +212,17 @@ void Connection::NoteFailure() {
   }
 }
 
-EngineIo Connection::Read(MutableBytes out) {
-  const std::size_t most = std::min<std::size_t>(out.size(), INT_MAX);
-  const int got = wolfSSL_read(ssl_.get(), out.data(), static_cast<int>(most));
-  if (got > 0) [[likely]]
-    return {static_cast<std::size_t>(got), Step::kDone};
-  return {0, Stop()};
+int Connection::Read(MutableBytes out) {
+  return wolfSSL_read(ssl_.get(), out.data(), static_cast<int>(out.size()));
 }
 
-EngineIo Connection::Write(ByteView data) {
-  const int put = wolfSSL_write(ssl_.get(), data.data(), static_cast<int>(data.size()));
-  if (put > 0) [[likely]]
-    return {static_cast<std::size_t>(put), Step::kDone};
+EngineIo Connection::ReadStopped(MutableBytes /*out*/, int /*answer*/) { return {0, Stop()}; }
+
+int Connection::Write(ByteView data) {
+  return wolfSSL_write(ssl_.get(), data.data(), static_cast<int>(data.size()));
+}
+
+EngineIo Connection::WriteStopped(ByteView /*data*/, int /*answer*/) {
   Stop();
   return {0, Step::kFailed};
 }
