@@ -314,7 +314,7 @@ void ContextCore::ComputePolicy() {
   print.AddNumber(verify_name_);
   print.AddNumber(static_cast<std::uint64_t>(name_flags_));
   if (anchors_ != nullptr) {
-    for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate);
+    for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);
   }
   policy_ = print.value();
 }

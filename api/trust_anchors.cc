@@ -124,10 +124,8 @@ class PemCertificates {
 };
 
 bool MakeAnchor(ByteView der, TrustStore::Anchor& anchor) {
-  x509::Certificate certificate;
-  if (!x509::ParseCertificate(der, certificate)) return false;
-  anchor = {der, certificate.subject, certificate.spki, certificate.name_constraints,
-            TrustStore::HashName(certificate.subject)};
+  if (!x509::ParseCertificate(der, anchor.certificate)) return false;
+  anchor.subject_hash = TrustStore::HashName(anchor.certificate.subject);
   return true;
 }
 
@@ -217,8 +215,8 @@ Result<const TrustStore*> TrustAnchors::Finish() {
   std::sort(store->anchors_.begin(), store->anchors_.end(),
             [](const TrustStore::Anchor& a, const TrustStore::Anchor& b) {
               if (a.subject_hash != b.subject_hash) return a.subject_hash < b.subject_hash;
-              return std::lexicographical_compare(a.certificate.begin(), a.certificate.end(),
-                                                  b.certificate.begin(), b.certificate.end());
+              const ByteView x = a.certificate.der, y = b.certificate.der;
+              return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end());
             });
   return store.release();
 }

@@ -8,6 +8,7 @@
 
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
+#include "omnitls/x509/certificate.h"
 
 namespace omnitls {
 
@@ -16,11 +17,8 @@ namespace omnitls {
 class TrustStore : public internal::Allocated {
  public:
   struct Anchor {
-    ByteView certificate;        // The whole DER certificate.
-    ByteView subject;            // DER Name.
-    ByteView spki;               // DER SubjectPublicKeyInfo.
-    ByteView name_constraints;   // DER NameConstraints, or empty.
-    std::uint32_t subject_hash;  // Of `subject`; anchors are sorted by it.
+    x509::Certificate certificate;   // Its views are valid as long as the store.
+    std::uint32_t subject_hash = 0;  // Anchors are sorted by it.
   };
 
   // Ordered by subject_hash. Valid as long as the store.

@@ -64,7 +64,7 @@ TEST(TrustAnchorsTest, OfATrustedCertificateOnlyTheCertificateIsTaken) {
   TrustAnchors anchors;
   ASSERT_TRUE(anchors.AddPem(Pem(with_rest, "TRUSTED CERTIFICATE")));
   const StoreHolder store(anchors);
-  EXPECT_TRUE(Equal(store->anchors()[0].certificate, root.der));
+  EXPECT_TRUE(Equal(store->anchors()[0].certificate.der, root.der));
 }
 
 TEST(TrustAnchorsTest, AnchorHasThePartsOfItsCertificate) {
@@ -74,10 +74,10 @@ TEST(TrustAnchorsTest, AnchorHasThePartsOfItsCertificate) {
   ASSERT_TRUE(anchors.AddDer(root.der));
   const StoreHolder store(anchors);
   const TrustStore::Anchor& anchor = store->anchors()[0];
-  EXPECT_TRUE(Equal(anchor.certificate, root.der));
-  EXPECT_TRUE(Equal(anchor.subject, root.subject));
-  EXPECT_TRUE(Equal(anchor.spki, root.key));
-  EXPECT_TRUE(Equal(anchor.name_constraints, Permitted({Dns("example")})));
+  EXPECT_TRUE(Equal(anchor.certificate.der, root.der));
+  EXPECT_TRUE(Equal(anchor.certificate.subject, root.subject));
+  EXPECT_TRUE(Equal(anchor.certificate.spki, root.key));
+  EXPECT_TRUE(Equal(anchor.certificate.name_constraints, Permitted({Dns("example")})));
   EXPECT_EQ(anchor.subject_hash, TrustStore::HashName(root.subject));
 }
 
@@ -97,7 +97,7 @@ TEST(TrustAnchorsTest, AnchorsAreFoundByTheHashOfTheirSubject) {
   ASSERT_EQ(store->anchors().size(), 51u);
   for (const TrustStore::Anchor& anchor : store->anchors()) {
     const auto found = store->FindByHash(anchor.subject_hash);
-    EXPECT_EQ(found.size(), Equal(anchor.subject, other_key.subject) ? 2u : 1u);
+    EXPECT_EQ(found.size(), Equal(anchor.certificate.subject, other_key.subject) ? 2u : 1u);
   }
   EXPECT_TRUE(store->FindByHash(TrustStore::HashName(x509::testing::Name("none"))).empty());
 }

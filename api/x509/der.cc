@@ -5,26 +5,6 @@ namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86400;
 
-// ReadLongHeader is ReadHeader for contents of 128 bytes and more.
-bool ReadLongHeader(ByteView input, std::size_t& header, std::size_t& length) {
-  const std::size_t octets = input[1] & 0x7F;
-  if (octets == 0 || octets > 3 || input.size() < 2 + octets) return false;
-  length = 0;
-  for (std::size_t i = 0; i < octets; ++i) length = (length << 8) | input[2 + i];
-  header = 2 + octets;
-  // Minimal: no short form would do, and the first length octet is not zero.
-  return length >= 0x80 && input[2] != 0;
-}
-
-// ReadHeader finds where the content starts and how long it is.
-inline bool ReadHeader(ByteView input, std::size_t& header, std::size_t& length) {
-  if (input.size() < 2 || (input[0] & 0x1F) == 0x1F) return false;
-  if (input[1] >= 0x80) return ReadLongHeader(input, header, length);
-  header = 2;
-  length = input[1];
-  return true;
-}
-
 // ReadDigits reads `count` decimal digits at `position`; -1 if they are not digits.
 int ReadDigits(ByteView text, std::size_t position, std::size_t count) {
   int value = 0;
@@ -57,39 +37,14 @@ std::int64_t DaysFromCivil(int year, int month, int day) {
 
 }  // namespace
 
-bool DerReader::Next(DerElement& element) {
-  std::size_t header = 0;
-  std::size_t length = 0;
-  if (!ReadHeader(rest_, header, length) || length > rest_.size() - header) return false;
-  element.tag = rest_[0];
-  element.content = rest_.subspan(header, length);
-  element.whole = rest_.first(header + length);
-  rest_ = rest_.subspan(header + length);
-  return true;
-}
-
-// Read and ReadWhole could use Next, but they are most of what parsing a certificate costs.
-
-bool DerReader::Read(std::uint8_t tag, ByteView& content) {
-  std::size_t header = 0;
-  std::size_t length = 0;
-  if (!Has(tag) || !ReadHeader(rest_, header, length) || length > rest_.size() - header) {
-    return false;
-  }
-  content = rest_.subspan(header, length);
-  rest_ = rest_.subspan(header + length);
-  return true;
-}
-
-bool DerReader::ReadWhole(std::uint8_t tag, ByteView& whole) {
-  std::size_t header = 0;
-  std::size_t length = 0;
-  if (!Has(tag) || !ReadHeader(rest_, header, length) || length > rest_.size() - header) {
-    return false;
-  }
-  whole = rest_.first(header + length);
-  rest_ = rest_.subspan(header + length);
-  return true;
+bool DerReader::ReadLongHeader(ByteView input, std::size_t& header, std::size_t& length) {
+  const std::size_t octets = input[1] & 0x7F;
+  if (octets == 0 || octets > 3 || input.size() < 2 + octets) return false;
+  length = 0;
+  for (std::size_t i = 0; i < octets; ++i) length = (length << 8) | input[2 + i];
+  header = 2 + octets;
+  // Minimal: no short form would do, and the first length octet is not zero.
+  return length >= 0x80 && input[2] != 0;
 }
 
 bool DerReader::ReadBoolean(bool& value) {
@@ -177,11 +132,6 @@ bool DerReader::ReadTime(std::int64_t& seconds) {
   time.minute = ReadDigits(text, at + 6, 2);
   time.second = ReadDigits(text, at + 8, 2);
   return text.back() == 'Z' && ToSeconds(time, seconds);
-}
-
-bool ReadAlone(ByteView input, std::uint8_t tag, ByteView& content) {
-  DerReader reader(input);
-  return reader.Read(tag, content) && reader.empty();
 }
 
 bool ToSeconds(const CivilTime& time, std::int64_t& seconds) {

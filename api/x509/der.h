@@ -1,6 +1,7 @@
 #ifndef OMNITLS_X509_DER_H_
 #define OMNITLS_X509_DER_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "omnitls/bytes.h"
@@ -53,11 +54,31 @@ class DerReader {
   bool Has(std::uint8_t tag) const { return !rest_.empty() && rest_[0] == tag; }
 
   // Next reads any element.
-  bool Next(DerElement& element);
+  bool Next(DerElement& element) {
+    std::size_t header, length;
+    if (!ReadHeader(header, length) || (rest_[0] & 0x1F) == 0x1F) return false;
+    element.tag = rest_[0];
+    element.content = rest_.subspan(header, length);
+    element.whole = rest_.first(header + length);
+    rest_ = rest_.subspan(header + length);
+    return true;
+  }
   // Read reads an element of this tag and gives its content.
-  bool Read(std::uint8_t tag, ByteView& content);
+  bool Read(std::uint8_t tag, ByteView& content) {
+    std::size_t header, length;
+    if (!Has(tag) || !ReadHeader(header, length)) return false;
+    content = rest_.subspan(header, length);
+    rest_ = rest_.subspan(header + length);
+    return true;
+  }
   // ReadWhole reads an element of this tag and gives all of it.
-  bool ReadWhole(std::uint8_t tag, ByteView& whole);
+  bool ReadWhole(std::uint8_t tag, ByteView& whole) {
+    std::size_t header, length;
+    if (!Has(tag) || !ReadHeader(header, length)) return false;
+    whole = rest_.first(header + length);
+    rest_ = rest_.subspan(header + length);
+    return true;
+  }
 
   // ReadBoolean reads a BOOLEAN: 0x00 or 0xFF (X.690, 11.1).
   bool ReadBoolean(bool& value);
@@ -80,11 +101,26 @@ class DerReader {
   bool ReadTime(std::int64_t& seconds);
 
  private:
+  // ReadHeader finds where the content starts and how long it is; all of it is there. In the
+  // header file, as the functions above: they are most of what parsing a certificate costs.
+  bool ReadHeader(std::size_t& header, std::size_t& length) const {
+    if (rest_.size() < 2) return false;
+    header = 2;
+    length = rest_[1];
+    if (length >= 0x80 && !ReadLongHeader(rest_, header, length)) return false;
+    return length <= rest_.size() - header;
+  }
+  // ReadLongHeader is for contents of 128 bytes and more.
+  static bool ReadLongHeader(ByteView input, std::size_t& header, std::size_t& length);
+
   ByteView rest_;
 };
 
 // ReadAlone reads an element that must be all of `input`.
-bool ReadAlone(ByteView input, std::uint8_t tag, ByteView& content);
+inline bool ReadAlone(ByteView input, std::uint8_t tag, ByteView& content) {
+  DerReader reader(input);
+  return reader.Read(tag, content) && reader.empty();
+}
 
 // CivilTime is a date of the proleptic Gregorian calendar.
 struct CivilTime {

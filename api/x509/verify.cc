@@ -134,8 +134,8 @@ class PathBuilder {
   bool TryAnchor(const Anchor& anchor, Verdict fault);
   bool TryIssuer(std::uint8_t index, const Verdict& fault);
   Verdict CheckIssuer(const Certificate& issuer, std::uint8_t index, Position position);
-  Verdict CheckSignatures(const Anchor& anchor, KeyKind anchor_key);
-  Verdict CheckSignature(std::size_t depth, ByteView issuer_spki, KeyKind issuer_key, int anchor);
+  Verdict CheckSignatures(const Anchor& anchor);
+  Verdict CheckSignature(std::size_t depth, const Certificate& issuer, int anchor);
   bool Candidate(ByteView subject, ByteView issuer);
   bool IsOnPath(std::uint8_t index) const;
   void Record(const Verdict& fault);
@@ -180,7 +180,7 @@ void PathBuilder::ParseChain() {
 bool PathBuilder::IsTrustAnchor(const Certificate& certificate) const {
   const std::uint32_t hash = TrustStore::HashName(certificate.subject);
   for (const Anchor& anchor : input_.anchors->FindByHash(hash)) {
-    if (Equal(anchor.certificate, certificate.der)) return true;
+    if (Equal(anchor.certificate.der, certificate.der)) return true;
   }
   return false;
 }
@@ -214,16 +214,15 @@ bool PathBuilder::Candidate(ByteView subject, ByteView issuer) {
 bool PathBuilder::TryAnchors(const Verdict& fault) {
   const ByteView issuer = At(depth_ - 1).issuer;
   for (const Anchor& anchor : input_.anchors->FindByHash(TrustStore::HashName(issuer))) {
-    if (Candidate(anchor.subject, issuer) && TryAnchor(anchor, fault)) return true;
+    if (Candidate(anchor.certificate.subject, issuer) && TryAnchor(anchor, fault)) return true;
   }
   return false;
 }
 
 bool PathBuilder::TryAnchor(const Anchor& anchor, Verdict fault) {
-  Certificate issuer;
-  if (!ParseCertificate(anchor.certificate, issuer)) return false;
+  const Certificate& issuer = anchor.certificate;
   if (fault.ok()) fault = CheckIssuer(issuer, Verdict::kTrustAnchor, Position::kTrustAnchor);
-  if (fault.ok()) fault = CheckSignatures(anchor, issuer.key.kind);
+  if (fault.ok()) fault = CheckSignatures(anchor);
   if (!fault.ok()) Record(fault);
   return fault.ok();
 }
@@ -274,26 +273,26 @@ Verdict PathBuilder::CheckIssuer(const Certificate& issuer, std::uint8_t index, 
   return {};
 }
 
-Verdict PathBuilder::CheckSignatures(const Anchor& anchor, KeyKind anchor_key) {
+Verdict PathBuilder::CheckSignatures(const Anchor& anchor) {
   const auto anchor_index = static_cast<int>(&anchor - input_.anchors->anchors().data());
-  Verdict fault = CheckSignature(depth_ - 1, anchor.spki, anchor_key, anchor_index);
+  Verdict fault = CheckSignature(depth_ - 1, anchor.certificate, anchor_index);
   for (std::size_t i = depth_ - 1; fault.ok() && i-- > 0;) {
-    fault = CheckSignature(i, At(i + 1).spki, At(i + 1).key.kind, -1);
+    fault = CheckSignature(i, At(i + 1), -1);
   }
   return fault;
 }
 
-Verdict PathBuilder::CheckSignature(std::size_t depth, ByteView issuer_spki, KeyKind issuer_key,
-                                    int anchor) {
+Verdict PathBuilder::CheckSignature(std::size_t depth, const Certificate& issuer, int anchor) {
   const Certificate& certificate = At(depth);
   const std::uint8_t index = path_[depth];
-  if (!CanSign(issuer_key, certificate.signature_algorithm)) return {Detail::kBadSignature, index};
+  if (!CanSign(issuer.key.kind, certificate.signature_algorithm))
+    return {Detail::kBadSignature, index};
   if (signatures_left_ == 0) {
     limited_ = true;
     return {Detail::kChainTooLong, 0};
   }
   --signatures_left_;
-  const SignatureCheck check{certificate.signature_algorithm, issuer_spki, certificate.tbs,
+  const SignatureCheck check{certificate.signature_algorithm, issuer.spki, certificate.tbs,
                              certificate.signature, anchor};
   switch (input_.signatures->VerifySignature(check)) {
     case SignatureStatus::kGood:

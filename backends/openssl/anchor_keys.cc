@@ -35,7 +35,7 @@ EVP_PKEY* AnchorKeys::Find(std::size_t anchor) const {
   Slot& slot = slots_[anchor];
   EVP_PKEY* found = slot.load(std::memory_order_acquire);
   if (found != nullptr) return found;
-  KeyHandle parsed = ParsePublicKey(store_->anchors()[anchor].spki);
+  KeyHandle parsed = ParsePublicKey(store_->anchors()[anchor].certificate.spki);
   if (!parsed) return nullptr;
   // Another thread may have been faster: then its key stays, and this one is freed.
   if (!slot.compare_exchange_strong(found, parsed.get(), std::memory_order_acq_rel)) return found;
