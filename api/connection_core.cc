@@ -238,7 +238,9 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
   x509::VerifyInput input;
   input.chain = chain;
   input.anchors = context_->anchors();
-  input.signatures = signatures != nullptr ? signatures : &context_->engine();
+  const x509::CachingVerifier verifier(signatures != nullptr ? *signatures : context_->engine(),
+                                       context_->signature_cache());
+  input.signatures = &verifier;
   input.now = verified_at_;
   input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
   if (is_client && context_->verify_name()) input.name = &*handshake_->name;

@@ -307,6 +307,10 @@ void BuilderBase::SetSessionCache(SessionCacheMode mode) {
   if (settings_ != nullptr) settings_->session_cache = mode;
 }
 
+void BuilderBase::SetSignatureCache(std::size_t certificates) {
+  if (settings_ != nullptr) settings_->signature_cache = certificates;
+}
+
 Result<ContextCore*> BuilderBase::BuildCore() {
   if (settings_ == nullptr) return Fail(ErrorKind::kNoMemory);
   if (settings_->failed) return Fail(settings_->error);

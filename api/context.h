@@ -1,6 +1,7 @@
 #ifndef OMNITLS_CONTEXT_H_
 #define OMNITLS_CONTEXT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -130,6 +131,7 @@ class BuilderBase {
   void AddAlpn(std::string_view name);
   void SetAlpnWire(ByteView list);
   void SetSessionCache(SessionCacheMode mode);
+  void SetSignatureCache(std::size_t certificates);
   // In files.cc (target //api:files), so that devices need no file system.
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
@@ -241,6 +243,15 @@ class BasicBuilder : public BuilderBase {
   // The same in wire form (each name after its length in one byte), in place of earlier calls.
   Derived& AlpnWire(ByteView list) {
     SetAlpnWire(list);
+    return self();
+  }
+
+  // How many certificates' signatures to remember as verified (api/x509/signature_cache.h), so that
+  // a peer whose chain was seen before costs no public-key operation for it. Everything else about
+  // the chain is judged anew each time. Takes up to 4 KiB each, commonly 1 KiB, once per context,
+  // as certificates come; more than 4,096 count as 4,096. Default: 16. 0: none.
+  Derived& SignatureCache(std::size_t certificates) {
+    SetSignatureCache(certificates);
     return self();
   }
 

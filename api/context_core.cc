@@ -254,6 +254,9 @@ Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   Result<const TrustStore*> store = settings.anchors.Finish();
   if (!store) return Fail(settings.Fail(store.error(), {settings.anchors.error_message()}));
   anchors_ = *store;
+  if (settings.signature_cache == 0) return {};
+  signature_cache_ = x509::SignatureCache::Make(settings.signature_cache);
+  if (!signature_cache_) return Fail(ErrorKind::kNoMemory);
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "omnitls/error.h"
 #include "omnitls/server_name.h"
 #include "omnitls/trust_anchors.h"
+#include "omnitls/x509/signature_cache.h"
 
 namespace omnitls::internal {
 
@@ -41,6 +42,7 @@ struct ContextSettings : Allocated {
   Bytes alpn;
   std::optional<ServerName> server_name;
   HostNameFlags name_flags = HostNameFlags::kNone;
+  std::size_t signature_cache = 16;  // In certificates.
   SessionCacheMode session_cache = SessionCacheMode::kOn;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
@@ -72,6 +74,8 @@ class ContextCore : public Allocated {
   const Backend& backend() const { return *backend_; }
   const EngineContext& engine() const { return *engine_; }
   const TrustStore* anchors() const { return anchors_; }
+  // Null: none.
+  x509::SignatureCache* signature_cache() const { return signature_cache_.get(); }
   const std::optional<ServerName>& server_name() const { return server_name_; }
   HostNameFlags name_flags() const { return name_flags_; }
   bool verify_peer() const { return verify_peer_; }
@@ -107,6 +111,7 @@ class ContextCore : public Allocated {
   Role role_ = Role::kClient;
   const Backend* backend_ = nullptr;
   const TrustStore* anchors_ = nullptr;  // Owns one reference.
+  Owned<x509::SignatureCache> signature_cache_;
   Owned<EngineContext> engine_;
   std::optional<ServerName> server_name_;
   Bytes alpn_;

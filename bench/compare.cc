@@ -45,7 +45,7 @@ void WarnAboutBuild() {
 #endif
 }
 
-Json ReportInstructions(const Options& options) {
+void ReportInstructions(const Options& options, Json& json) {
   InstructionOptions how;
   how.count_program = CountProgram();
   how.backends = options.backends;
@@ -54,28 +54,28 @@ Json ReportInstructions(const Options& options) {
     how.profiles = UserPath(options.profiles);
     std::filesystem::create_directories(how.profiles);
   }
-  Json json = Json::array();
-  std::printf("%-8s %-10s %12s %12s %10s %9s\n", "library", "what", "omnitls", "raw", "over",
+  json["instructions"] = json["first_handshakes"] = Json::array();
+  std::printf("%-8s %-16s %12s %12s %10s %9s\n", "library", "what", "omnitls", "raw", "over",
               "ratio");
   for (const InstructionFigure& figure : MeasureInstructions(how)) {
-    std::printf("%-8s %-10s %12.0f %12.0f %+10.0f %9.5f  %s\n", figure.backend.c_str(),
+    std::printf("%-8s %-16s %12.0f %12.0f %+10.0f %9.5f  %s\n", figure.backend.c_str(),
                 figure.what.c_str(), figure.ours, figure.raw, figure.over(), figure.ratio(),
                 figure.good() ? "" : ("above the bar: " + figure.bar()).c_str());
-    json.push_back({{"backend", figure.backend},
-                    {"what", figure.what},
-                    {"over", figure.over()},
-                    {"ratio", figure.ratio()},
-                    {"ours", figure.ours},
-                    {"raw", figure.raw}});
+    json[figure.is_first() ? "first_handshakes" : "instructions"].push_back(
+        {{"backend", figure.backend},
+         {"what", figure.what},
+         {"over", figure.over()},
+         {"ratio", figure.ratio()},
+         {"ours", figure.ours},
+         {"raw", figure.raw}});
   }
-  return json;
 }
 
 Json ReportTimes(const Options& options) {
   Json json = Json::array();
-  std::printf("%-8s %-14s %8s   %s\n", "library", "what", "median", "all of them between");
+  std::printf("%-8s %-16s %8s   %s\n", "library", "what", "median", "all of them between");
   for (const TimeFigure& figure : MeasureTimes(options.backends, options.rounds)) {
-    std::printf("%-8s %-14s %8.3f   %.3f and %.3f\n", figure.backend.c_str(), figure.what.c_str(),
+    std::printf("%-8s %-16s %8.3f   %.3f and %.3f\n", figure.backend.c_str(), figure.what.c_str(),
                 figure.median, figure.low, figure.high);
     json.push_back({{"backend", figure.backend},
                     {"what", figure.what},
@@ -122,7 +122,7 @@ int Report(const Options& options) {
   }
   WarnAboutBuild();
   Json json;
-  if (options.instructions) json["instructions"] = ReportInstructions(options);
+  if (options.instructions) ReportInstructions(options, json);
   if (options.time || !options.instructions) {
     json["time"] = ReportTimes(options);
     json["traffic"] = ReportTraffic(options);

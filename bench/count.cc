@@ -5,9 +5,9 @@
 #include "bench/instructions.h"
 #include "bench/subject.h"
 
-// count LIBRARY ours|raw read|write|handshake DIRECTORY: does one thing a number of times, for
-// callgrind to count. Everything that would differ from run to run is kept the same: the keys (in
-// DIRECTORY), the random numbers, the heap. For compare to start, not for people.
+// count LIBRARY ours|first|raw read|write|handshake DIRECTORY: does one thing a number of times,
+// for callgrind to count. Everything that would differ from run to run is kept the same: the keys
+// (in DIRECTORY), the random numbers, the heap. For compare to start, not for people.
 namespace omnitls::bench {
 namespace {
 
@@ -16,6 +16,14 @@ constexpr std::size_t kSmall = 64;
 constexpr int kWarmUps = 3;
 
 using Operation = void (*)(Subject& subject, MutableBytes buffer);
+
+std::unique_ptr<Subject> FindSubject(const std::string& name, const std::string& library,
+                                     const Identity& identity) {
+  if (name == "ours") return Ours(library, identity);
+  if (name == "first") return OursWithoutMemory(library, identity);
+  Require(name == "raw", "finding the subject");
+  return Raw(library, identity);
+}
 
 Operation FindOperation(const std::string& what) {
   if (what == "read") {
@@ -45,8 +53,7 @@ int Main(int argc, char** argv) {
   const std::string what = argv[3];
   const Identity identity = Load(argv[4]);
   FixRandom(0);
-  const std::unique_ptr<Subject> subject =
-      argv[2] == std::string("ours") ? Ours(library, identity) : Raw(library, identity);
+  const std::unique_ptr<Subject> subject = FindSubject(argv[2], library, identity);
   const Operation operation = FindOperation(what);
   subject->Handshake();
   std::uint8_t bytes[kSmall] = {};

@@ -33,6 +33,7 @@ constexpr Work kWorks[] = {
     {"read 16 KiB", What::kRead, 16384, 20}, {"write 16 KiB", What::kWrite, 16384, 20},
     {"handshake", What::kHandshake, 0, 1},
 };
+constexpr Work kFirstHandshake = {"first handshake", What::kHandshake, 0, 1};
 
 // The time that one batch takes. The other side's part does not count.
 double TimeBatch(Subject& subject, const Work& work) {
@@ -98,6 +99,8 @@ std::vector<TimeFigure> MeasureTimes(const std::vector<std::string>& backends, i
     Subject* ours = subjects.emplace_back(Ours(backend, identity)).get();
     Subject* raw = subjects.emplace_back(Raw(backend, identity)).get();
     for (const Work& work : kWorks) pairs.push_back({backend, &work, ours, raw, {}});
+    Subject* first = subjects.emplace_back(OursWithoutMemory(backend, identity)).get();
+    pairs.push_back({backend, &kFirstHandshake, first, raw, {}});
   }
   for (const auto& subject : subjects) {
     for (int i = 0; i < 5; ++i) subject->Handshake();  // Warms up.

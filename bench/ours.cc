@@ -62,9 +62,10 @@ auto Build(Builder& builder) {
 struct Ends {
   using End = bench::End;
 
-  Ends(const Backend& backend, const Identity& identity) {
+  Ends(const Backend& backend, const Identity& identity, bool remembers) {
     ClientContextBuilder client_builder(backend);
     client_builder.Ca(identity.root);
+    if (!remembers) client_builder.SignatureCache(0);
     client = Build(client_builder);
     ServerContextBuilder server_builder(backend);
     server_builder.CertificateChain(identity.chain).PrivateKey(identity.key);
@@ -81,7 +82,11 @@ struct Ends {
 }  // namespace
 
 std::unique_ptr<Subject> Ours(std::string_view backend, const Identity& identity) {
-  return std::make_unique<PairOf<Ends>>(FindBackend(backend), identity);
+  return std::make_unique<PairOf<Ends>>(FindBackend(backend), identity, true);
+}
+
+std::unique_ptr<Subject> OursWithoutMemory(std::string_view backend, const Identity& identity) {
+  return std::make_unique<PairOf<Ends>>(FindBackend(backend), identity, false);
 }
 
 std::unique_ptr<Subject> Raw(std::string_view backend, const Identity& identity) {

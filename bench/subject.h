@@ -132,6 +132,8 @@ std::unique_ptr<Subject> RawMbedTls(const Identity& identity);
 std::unique_ptr<Subject> RawWolfSsl(const Identity& identity);
 // `backend`: "openssl", "mbedtls" or "wolfssl".
 std::unique_ptr<Subject> Ours(std::string_view backend, const Identity& identity);
+// The same, but every handshake is like a client's first with this server.
+std::unique_ptr<Subject> OursWithoutMemory(std::string_view backend, const Identity& identity);
 std::unique_ptr<Subject> Raw(std::string_view backend, const Identity& identity);
 
 }  // namespace omnitls::bench

@@ -60,6 +60,33 @@ TEST_P(VerificationTest, AnotherNameIsRefused) {
              {"'other.test'", "server.test"});
 }
 
+// A context remembers which signatures were good, and nothing else.
+TEST_P(VerificationTest, AChainThatWasAcceptedBeforeIsJudgedAnew) {
+  const ClientContext client = BuildClient(GetParam());
+  const ServerContext server = BuildServer(GetParam());
+  for (int i = 0; i < 3; ++i) {
+    Pair pair(client, server);
+    EXPECT_TRUE(pair.Handshake());
+  }
+  PairOptions options;
+  options.server_name = "other.test";
+  Pair wrong_name(client, server, options);
+  EXPECT_FALSE(wrong_name.Handshake());
+  EXPECT_EQ(wrong_name.client_error, BadPeer(Detail::kNameMismatch, Alert::kBadCertificate));
+
+  CertificateSpec spec = ServerSpec();
+  spec.corrupt_signature = true;
+  const Certificate corrupt = Issue(spec, &Root());
+  options = {};
+  options.server_certificate = &corrupt;
+  const ServerContext impostor = BuildServer(GetParam(), options);
+  for (int i = 0; i < 2; ++i) {
+    Pair pair(client, impostor, options);
+    EXPECT_FALSE(pair.Handshake());
+    EXPECT_EQ(pair.client_error, BadPeer(Detail::kBadSignature, Alert::kBadCertificate));
+  }
+}
+
 TEST_P(VerificationTest, AnUnknownIssuerIsRefused) {
   const Certificate server = Issue(ServerSpec(), &OtherRoot());
   ExpectText(ExpectRefused(server, Detail::kUnknownIssuer, Alert::kUnknownCa),

@@ -1,5 +1,7 @@
 #include "omnitls/x509/der.h"
 
+#include <cstring>
+
 namespace omnitls::x509 {
 namespace {
 
@@ -56,6 +58,7 @@ bool DerReader::ReadBoolean(bool& value) {
 
 bool DerReader::ReadOid(ByteView& oid) {
   if (!Read(der::kOid, oid) || oid.empty() || (oid.back() & 0x80) != 0) return false;
+  if (std::memchr(oid.data(), 0x80, oid.size()) == nullptr) return true;
   bool starts = true;  // Whether a subidentifier starts here: 0x80 would pad it (X.690, 8.19.2).
   for (const std::uint8_t byte : oid) {
     if (starts && byte == 0x80) return false;
