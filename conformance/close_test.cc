@@ -118,10 +118,13 @@ TEST_P(CloseTest, TheEndOfTheTransportIsNoClose) {
 
 // The last record is data, or the close itself; it is cut short at every byte.
 TEST_P(CloseTest, ACutIsNeverAClose) {
+  const auto pair = Connected();
   for (const bool close : {false, true}) {
     for (std::size_t keep = 0;; ++keep) {
       SCOPED_TRACE(keep);
-      const auto pair = Connected();
+      pair->Reconnect();
+      ASSERT_TRUE(pair->Handshake());
+      pair->Settle();
       close ? (void)pair->client.SendClose() : (void)pair->client.Write(AsBytes("0123456789"));
       MemoryPipe::Direction& direction = pair->pipe->to_server();
       const std::size_t size = direction.size();
@@ -130,7 +133,6 @@ TEST_P(CloseTest, ACutIsNeverAClose) {
       direction.ended = true;
       ASSERT_EQ(ReadOnce(pair->server), kTruncatedText);
       ASSERT_EQ(ReadOnce(pair->server), kTruncatedText);
-      if (keep == 5) keep = size - 3;  // Within the body all bytes are alike.
     }
   }
 }
