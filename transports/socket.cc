@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace omnitls {
@@ -76,7 +77,12 @@ Result<SocketTransport> SocketTransport::Connect(const char* host, const char* p
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  if (const int code = getaddrinfo(host, port, &hints, &list); code != 0) {
+  int code = getaddrinfo(host, port, &hints, &list);
+  // RFC 6761, 6.3: this name is the loopback's, also where no hosts file says so.
+  if (code != 0 && host != nullptr && std::strcmp(host, "localhost") == 0) {
+    code = getaddrinfo(nullptr, port, &hints, &list);
+  }
+  if (code != 0) {
     return Fail(ErrorKind::kTransport, Detail::kNone, Alert::kNone, code < 0 ? code : -code);
   }
   int error = ECONNREFUSED;
