@@ -9,6 +9,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/capabilities.h"
 #include "omnitls/error.h"
+#include "omnitls/ticket_keys.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature.h"
 
@@ -56,6 +57,15 @@ struct EngineConfig {
   bool verify_peer = true;
   ClientAuth client_auth = ClientAuth::kNone;
   bool resumption = true;  // Offer, issue and accept sessions and tickets.
+  // Servers that resume: the keys of tickets, how many to send after a TLS 1.3 handshake, how long
+  // a session may be resumed, in seconds, and what it may be resumed with: sessions made under
+  // another `session_context` are not.
+  TicketKeys ticket_keys;
+  std::uint8_t ticket_count = 1;
+  std::uint32_t session_lifetime = 7200;
+  std::uint64_t session_context = 0;
+  // Clients: EngineHost::NewSession is to be called for each.
+  bool announce_sessions = false;
   // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for
   // libraries that choose by it; the choice is the core's (EngineConnectionConfig::alpn), by the
   // server's order.
@@ -66,6 +76,10 @@ struct EngineConfig {
 class EngineSession : public internal::Allocated {
  public:
   virtual ~EngineSession() = default;
+
+  // Save appends the session in a form of the library's own, with its secrets: false when there is
+  // no memory.
+  [[nodiscard]] virtual bool Save(SecretBytes& out) const = 0;
 };
 
 // EngineConnectionConfig is what differs from connection to connection. Views stay valid during
@@ -160,6 +174,13 @@ class Backend {
   virtual bool Supports(CipherSuite suite) const = 0;
   virtual bool Supports(Group group) const = 0;
   virtual bool Supports(SignatureScheme scheme) const = 0;
+
+  // Random fills `out` with random bytes fit for keys; false: the library cannot.
+  [[nodiscard]] virtual bool Random(MutableBytes out) const = 0;
+
+  // LoadSession makes a session of what EngineSession::Save wrote: bytes that may come from a file,
+  // though the core has found their checksum right. Errors: kConfig/kMalformedSession, kNoMemory.
+  virtual Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const = 0;
 
   // NewContext makes a context. Errors: kConfig with kMalformedPem/kMalformedDer (the private key),
   // kWrongPassword, kKeyMismatch; kUnsupported; kNoMemory; kInternal.

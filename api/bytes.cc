@@ -9,6 +9,28 @@ void Wipe(void* data, std::size_t size) {
   while (size-- > 0) *bytes++ = 0;
 }
 
+bool SecretBytes::Grow(std::size_t size, MutableBytes& added) {
+  const std::size_t old_size = bytes_.size();
+  if (size <= bytes_.capacity() - old_size) {
+    for (std::size_t i = 0; i < size; ++i) (void)bytes_.Push(0);
+    added = {bytes_.data() + old_size, size};
+    return true;
+  }
+  internal::Vec<std::uint8_t> larger;
+  if (size > static_cast<std::size_t>(-1) / 2 - old_size || !larger.Reserve(old_size + size) ||
+      !larger.Append(bytes_.view())) {
+    return false;
+  }
+  // There is room: filled without a copy that would have to be wiped.
+  while (larger.size() < old_size + size) {
+    if (!larger.Push(0)) return false;
+  }
+  Clear();
+  bytes_ = std::move(larger);
+  added = {bytes_.data() + old_size, size};
+  return true;
+}
+
 namespace internal {
 
 void* Allocate(std::size_t size) { return std::malloc(size); }

@@ -198,8 +198,7 @@ class Bytes {
   internal::Vec<std::uint8_t> bytes_;
 };
 
-// SecretBytes owns bytes that are wiped when replaced or destroyed. It is filled at once, never
-// grown, so that no copy is left behind. Move-only.
+// SecretBytes owns bytes that are wiped when replaced, outgrown or destroyed. Move-only.
 class SecretBytes {
  public:
   SecretBytes() = default;
@@ -220,6 +219,17 @@ class SecretBytes {
   [[nodiscard]] bool Assign(ByteView from) {
     Clear();
     return bytes_.Append(from);
+  }
+  // Reserve makes room without copies of what is here, which must be nothing.
+  [[nodiscard]] bool Reserve(std::size_t size) { return bytes_.empty() && bytes_.Reserve(size); }
+  // Grow makes room for `size` more bytes, zero at first, and shows it; what is outgrown is wiped.
+  // False, and nothing changed, when there is no memory.
+  [[nodiscard]] bool Grow(std::size_t size, MutableBytes& added);
+  [[nodiscard]] bool Append(ByteView more) {
+    MutableBytes added;
+    if (!Grow(more.size(), added)) return false;
+    if (!more.empty()) std::memcpy(added.data(), more.data(), more.size());
+    return true;
   }
   void Clear() {
     if (!bytes_.empty()) Wipe(bytes_.data(), bytes_.size());

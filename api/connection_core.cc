@@ -14,6 +14,7 @@ Alert EngineHost::VerifyPeer(std::span<const ByteView> chain,
                              const x509::SignatureVerifier* signatures) {
   return core_->VerifyPeer(chain, signatures);
 }
+void EngineHost::NewSession() { core_->StoreSession(); }
 Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificate(tls13); }
 
 namespace internal {
@@ -81,7 +82,11 @@ Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
   if (!options.session.empty()) {
     if (const Result<void> fits = CheckSession(options.session); !fits) return fits;
     handshake_->session = options.session;
-    config.session = SessionCore::Get(options.session)->engine_session.get();
+  } else if (context_->session_store() != nullptr) {
+    handshake_->session = TakeStoredSession();
+  }
+  if (!handshake_->session.empty()) {
+    config.session = SessionCore::Get(handshake_->session)->engine_session.get();
     offered_session_ = true;
   }
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
@@ -99,6 +104,34 @@ Result<void> ConnectionCore::CheckSession(const Session& session) const {
     return Usage(Detail::kPolicyMismatch);
   }
   return {};
+}
+
+// What sessions are kept under: all that CheckSession compares.
+bool ConnectionCore::MakeSessionKey(Bytes& key) const {
+  const std::uint8_t end = 0;
+  const std::uint64_t policy = context_->policy();
+  std::uint8_t policy_bytes[sizeof policy];
+  for (std::size_t i = 0; i < sizeof policy; ++i) {
+    policy_bytes[i] = static_cast<std::uint8_t>(policy >> (8 * i));
+  }
+  return key.Append(server_name_) && key.Append({&end, 1}) &&
+         key.Append(AsBytes(context_->backend().name())) && key.Append({&end, 1}) &&
+         key.Append(policy_bytes);
+}
+
+Session ConnectionCore::TakeStoredSession() const {
+  Bytes key;
+  if (!context_->resumption() || !MakeSessionKey(key)) return {};
+  Session session = context_->session_store()->Take(key);
+  // A store of the program's own may be mistaken.
+  if (session.empty() || !CheckSession(session)) return {};
+  return session;
+}
+
+void ConnectionCore::StoreSession() {
+  Bytes key;
+  if (!handshake_done() || !MakeSessionKey(key)) return;
+  if (const Result<Session> session = MakeSession()) context_->session_store()->Put(key, *session);
 }
 
 // --- failing
@@ -181,6 +214,11 @@ Result<Next> ConnectionCore::FinishHandshake() {
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
   Clear(EngineHost::kHandshaking);
   handshake_.reset();
+  // In TLS 1.3 they come later, and announce themselves.
+  if (context_->session_store() != nullptr && info_.version == Version::kTls12 &&
+      engine_->has_session()) {
+    StoreSession();
+  }
   const bool flushed = host_.Uncork();
   if (host_.broken()) return WaitEnded();
   return flushed ? Next::kReady : Next::kWantWrite;
@@ -440,10 +478,15 @@ SessionReadiness ConnectionCore::session_readiness() const {
 
 Result<Session> ConnectionCore::TakeSession() {
   if (session_readiness() != SessionReadiness::kReady) return Usage(Detail::kNotAvailable);
+  return MakeSession();
+}
+
+Result<Session> ConnectionCore::MakeSession() {
   Owned<SessionCore> session = MakeOwned<SessionCore>();
   if (!session) return OutOfMemory();
   session->backend = &context_->backend();
   session->policy = context_->policy();
+  session->created_at = static_cast<std::int64_t>(std::time(nullptr));
   if (!session->server_name.Assign(server_name_) || !session->chain.Assign(chain_) ||
       !session->chain_ends.Append(chain_ends_.view())) {
     return OutOfMemory();

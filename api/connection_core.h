@@ -71,6 +71,7 @@ class ConnectionCore : public Allocated {
   // For EngineHost.
   Alert VerifyPeer(std::span<const ByteView> chain, const x509::SignatureVerifier* signatures);
   Alert NoPeerCertificate(bool tls13);
+  void StoreSession();
 
  private:
   // The most that one call asks the library for: what fits into an int.
@@ -118,6 +119,9 @@ class ConnectionCore : public Allocated {
 
   Result<void> StartClient(const ConnectOptions& options);
   Result<void> CheckSession(const Session& session) const;
+  bool MakeSessionKey(Bytes& key) const;
+  Session TakeStoredSession() const;
+  Result<Session> MakeSession();
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
   Result<void> StartServer(const ClientHello& hello);

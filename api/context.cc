@@ -51,6 +51,7 @@ Result<Connection> ServerContext::Accept(Transport& transport) const {
 namespace {
 
 constexpr std::string_view kSeparators = ":, \t\r\n";
+constexpr std::uint32_t kMaxTickets = 8;
 
 // Calls `each` for every word of a list; stops when it returns false.
 template <class Each>
@@ -339,6 +340,11 @@ ClientContextBuilder& ClientContextBuilder::NameFlags(HostNameFlags flags) {
   return *this;
 }
 
+ClientContextBuilder& ClientContextBuilder::Sessions(SessionStore* store) {
+  if (settings_ != nullptr) settings_->session_store = store;
+  return *this;
+}
+
 Result<ClientContext> ClientContextBuilder::Build() {
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());
@@ -347,6 +353,36 @@ Result<ClientContext> ClientContextBuilder::Build() {
 
 ServerContextBuilder& ServerContextBuilder::ClientAuthentication(ClientAuth mode) {
   if (settings_ != nullptr) settings_->client_auth = mode;
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::SessionTicketKeys(TicketKeys keys) {
+  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (keys.empty()) {
+    settings_->Fail({ErrorKind::kConfig, Detail::kMissingKey}, {"the ticket keys are empty"});
+  }
+  settings_->ticket_keys = std::move(keys);
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::SessionLifetime(std::uint32_t seconds) {
+  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (seconds == 0 || seconds > TicketKeys::kMaxLifetime) {
+    settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
+                    {"the session lifetime must be 1 to 604800 seconds"});
+  }
+  settings_->session_lifetime = seconds;
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t count) {
+  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (count == 0 || count > kMaxTickets) {
+    settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
+                    {"the number of session tickets must be 1 to 8"});
+    return *this;
+  }
+  settings_->ticket_count = static_cast<std::uint8_t>(count);
   return *this;
 }
 

@@ -15,6 +15,8 @@
 #include "omnitls/error.h"
 #include "omnitls/server_name.h"
 #include "omnitls/session.h"
+#include "omnitls/session_store.h"
+#include "omnitls/ticket_keys.h"
 #include "omnitls/transport.h"
 
 namespace omnitls {
@@ -286,6 +288,11 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // kConfig/kInvalidServerName.
   ClientContextBuilder& ServerName(std::string_view name);
 
+  // Where this context's sessions are kept: new ones go there, and connections resume from there if
+  // Connect is given none. `store` must outlive the context and its connections. Null, the default:
+  // nowhere; the program takes sessions itself (Connection::TakeSession), and only then it can.
+  ClientContextBuilder& Sessions(SessionStore* store);
+
   // How names in certificates are matched. Default: HostNameFlags::kNone, the strict rule of RFC
   // 9525.
   ClientContextBuilder& NameFlags(HostNameFlags flags);
@@ -305,6 +312,20 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
 
   // Whether to ask clients for certificates. Default: kNone. The others need a CA.
   ServerContextBuilder& ClientAuthentication(ClientAuth mode);
+
+  // The keys that session tickets are protected with: to share them between contexts or processes,
+  // or to choose how they rotate. Default: random keys of this context's own, a new one each
+  // session lifetime. Build fails with kConfig/kMissingKey if `keys` is empty.
+  ServerContextBuilder& SessionTicketKeys(TicketKeys keys);
+
+  // How long a session may be resumed, in seconds: 1 to 604,800, a week (RFC 8446, 4.6.1). Default:
+  // 7,200. Build fails with kConfig/kOutOfRange.
+  ServerContextBuilder& SessionLifetime(std::uint32_t seconds);
+
+  // How many tickets to send after a handshake of TLS 1.3, 1 to 8: clients that open several
+  // connections at once want one for each (RFC 8446, C.4). TLS 1.2 has one. Default: 1. Build fails
+  // with kConfig/kOutOfRange.
+  ServerContextBuilder& SessionTickets(std::uint32_t count);
 
   // Build makes the context; as ClientContextBuilder::Build.
   Result<ServerContext> Build();

@@ -141,13 +141,14 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
   core->resumption_ =
       settings.session_cache == SessionCacheMode::kOn && settings.client_auth == ClientAuth::kNone;
-  for (const auto step : {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms,
-                          &ContextCore::ResolveTrust, &ContextCore::MakeEngine}) {
+  if (core->resumption_) core->session_store_ = settings.session_store;
+  for (const auto step :
+       {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
+        &ContextCore::MakeTicketKeys, &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
   }
-  core->ComputePolicy();
   settings.built = true;
   settings.private_key.Clear();
   return core.release();
@@ -260,6 +261,16 @@ Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   return {};
 }
 
+// Also settles the policy, which tickets are bound to.
+Result<void> ContextCore::MakeTicketKeys(ContextSettings& settings) {
+  ComputePolicy(settings);
+  if (role_ == Role::kClient || !resumption_ || !settings.ticket_keys.empty()) return {};
+  Result<TicketKeys> keys = TicketKeys::Rotating(*backend_, settings.session_lifetime);
+  if (!keys) return Fail(keys.error());
+  settings.ticket_keys = std::move(*keys);
+  return {};
+}
+
 Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   Vec<ByteView> chain;
   for (const Bytes& certificate : settings.chain) {
@@ -300,6 +311,11 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
       .client_auth = client_auth_,
       .resumption = resumption_,
+      .ticket_keys = settings.ticket_keys,
+      .ticket_count = settings.ticket_count,
+      .session_lifetime = settings.session_lifetime,
+      .session_context = policy_,
+      .announce_sessions = session_store_ != nullptr,
       .alpn = alpn_.view(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
@@ -311,8 +327,10 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   return {};
 }
 
-void ContextCore::ComputePolicy() {
+void ContextCore::ComputePolicy(const ContextSettings& settings) {
   Fingerprint print;
+  print.AddNumber(settings.chain.size());
+  for (const Bytes& certificate : settings.chain) print.Add(certificate);
   print.AddNumber(verify_peer_);
   print.AddNumber(verify_name_);
   print.AddNumber(static_cast<std::uint64_t>(name_flags_));

@@ -43,6 +43,10 @@ struct ContextSettings : Allocated {
   std::optional<ServerName> server_name;
   HostNameFlags name_flags = HostNameFlags::kNone;
   std::size_t signature_cache = 16;  // In certificates.
+  TicketKeys ticket_keys;
+  std::uint32_t session_lifetime = 7200;  // Seconds.
+  std::uint8_t ticket_count = 1;
+  SessionStore* session_store = nullptr;
   SessionCacheMode session_cache = SessionCacheMode::kOn;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
@@ -82,8 +86,11 @@ class ContextCore : public Allocated {
   bool verify_name() const { return verify_name_; }
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }
+  // Clients; null: none.
+  SessionStore* session_store() const { return session_store_; }
   ByteView alpn() const { return alpn_; }
-  // A fingerprint of everything a peer is verified by. Sessions are bound to it.
+  // A fingerprint of everything a peer is verified by, and of the own certificates. Sessions are
+  // bound to it.
   std::uint64_t policy() const { return policy_; }
 
   Version min_version() const { return min_version_; }
@@ -105,7 +112,8 @@ class ContextCore : public Allocated {
   Result<void> FilterForOwnKey(ContextSettings& settings);
   Result<void> ResolveTrust(ContextSettings& settings);
   Result<void> MakeEngine(ContextSettings& settings);
-  void ComputePolicy();
+  Result<void> MakeTicketKeys(ContextSettings& settings);
+  void ComputePolicy(const ContextSettings& settings);
 
   mutable std::atomic<std::uint32_t> references_{1};
   Role role_ = Role::kClient;
@@ -121,6 +129,7 @@ class ContextCore : public Allocated {
   Vec<SignatureScheme> signature_schemes_;
   Vec<SignatureScheme> own_schemes_;
   std::uint64_t policy_ = 0;
+  SessionStore* session_store_ = nullptr;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;

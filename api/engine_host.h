@@ -51,6 +51,10 @@ class EngineHost {
   // two versions.
   Alert NoPeerCertificate(bool tls13);
 
+  // NewSession tells a client that announces its sessions (EngineConfig::announce_sessions) of a
+  // ticket of TLS 1.3: has_session() is true, and TakeSession is called at once.
+  void NewSession();
+
   // Mute drops everything written from now on: for a library that would follow the right alert with
   // another. Only for use just before failing.
   void Mute() {

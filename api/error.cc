@@ -79,6 +79,10 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kVersionRange: return "The range of protocol versions is empty.";
     case Detail::kNothingLeft: return "The settings leave nothing to negotiate.";
     case Detail::kSetting: return "A setting is out of range or not supported.";
+    case Detail::kOutOfRange: return "A number is out of range.";
+    case Detail::kMissingKey: return "No key is given.";
+    case Detail::kKeyLength: return "A key has the wrong length.";
+    case Detail::kMalformedSession: return "The bytes are no session, or damaged.";
     case Detail::kBeforeHandshake: return "The call needs a finished handshake.";
     case Detail::kAfterClose: return "The call came after the connection was closed.";
     case Detail::kAfterFailure: return "The call came after the connection failed.";
@@ -166,6 +170,10 @@ std::string_view DetailName(Detail detail) {
     case Detail::kVersionRange: return "version_range";
     case Detail::kNothingLeft: return "nothing_left";
     case Detail::kSetting: return "setting";
+    case Detail::kOutOfRange: return "out_of_range";
+    case Detail::kMissingKey: return "missing_key";
+    case Detail::kKeyLength: return "key_length";
+    case Detail::kMalformedSession: return "malformed_session";
     case Detail::kBeforeHandshake: return "before_handshake";
     case Detail::kAfterClose: return "after_close";
     case Detail::kAfterFailure: return "after_failure";

@@ -86,6 +86,10 @@ enum class Detail : std::uint8_t {
   kVersionRange,
   kNothingLeft,
   kSetting,
+  kOutOfRange,
+  kMissingKey,
+  kKeyLength,
+  kMalformedSession,
 
   // Misuse (ErrorKind::kUsage).
   kBeforeHandshake,

@@ -4,7 +4,12 @@
 #include <string_view>
 #include <utility>
 
+#include "omnitls/bytes.h"
+#include "omnitls/error.h"
+
 namespace omnitls {
+
+class Backend;
 
 namespace internal {
 class SessionCore;
@@ -30,6 +35,18 @@ class Session {
     return *this;
   }
   ~Session();
+
+  // Save writes the session, with its secrets, into `out`, in place of what is there: for Load, in
+  // this or another process, with the same version of this and the backend's library. Keep it as
+  // safe as a password: whoever has it can pose as this client, and perhaps read its connections.
+  // Errors: kUsage/kEmptyHandle, kNoMemory.
+  Result<void> Save(SecretBytes& out) const;
+  // Load reads what Save wrote. `backend`: the one it will be used with. Bytes from elsewhere are
+  // refused, not trusted: but a checksum is all that protects them, so somebody who can write them
+  // can make up a session. Errors: kConfig with kMalformedSession (truncated, altered, or something
+  // else), kWrongBackend (of another backend or library version), kExpired (older than a week, RFC
+  // 8446, 4.6.1, or from the future); kNoMemory.
+  static Result<Session> Load(ByteView saved, const Backend& backend);
 
   bool empty() const { return core_ == nullptr; }
   // The backend it belongs to ("openssl", ...) and the server's name; "" for an empty session.

@@ -23,7 +23,8 @@ class SessionCore : public Allocated {
   }
 
   const Backend* backend = nullptr;
-  std::uint64_t policy = 0;  // ContextCore::policy() of the context it was made with.
+  std::uint64_t policy = 0;     // ContextCore::policy() of the context it was made with.
+  std::int64_t created_at = 0;  // Seconds since 1970 UTC.
   Bytes server_name;
   Owned<EngineSession> engine_session;
   Bytes chain;  // The peer's certificates, to show on resumed connections.

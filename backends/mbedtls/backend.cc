@@ -1,9 +1,12 @@
 #include "backends/mbedtls/backend.h"
 
 #include <mbedtls/version.h>
+#include <psa/crypto.h>
 
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/context.h"
+#include "backends/mbedtls/psa.h"
+#include "backends/mbedtls/session.h"
 
 namespace omnitls {
 namespace mbedtls {
@@ -18,6 +21,14 @@ class MbedTls final : public Backend {
   bool Supports(CipherSuite suite) const override { return mbedtls::Supports(suite); }
   bool Supports(Group group) const override { return mbedtls::Supports(group); }
   bool Supports(SignatureScheme scheme) const override { return mbedtls::Supports(scheme); }
+
+  bool Random(MutableBytes out) const override {
+    return StartPsa() && psa_generate_random(out.data(), out.size()) == PSA_SUCCESS;
+  }
+
+  Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
+    return Session::Load(saved);
+  }
 
   Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
     return Context::Make(config);

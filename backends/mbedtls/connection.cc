@@ -282,7 +282,9 @@ Step Connection::AfterHandshakeStep(int result) {
 Step Connection::AfterRead(int result) {
   switch (result) {
     case 0:  // A record without data.
+      return Step::kDone;
     case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
+      if (context_->announces_sessions()) host_->NewSession();
       return Step::kDone;
     case MBEDTLS_ERR_SSL_WANT_READ:
       // Also said when a ticket has arrived, and waits for the next call to be looked at.

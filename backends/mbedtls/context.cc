@@ -1,27 +1,19 @@
 #include "backends/mbedtls/context.h"
 
-#include <psa/crypto.h>
-
-#include <atomic>
 #include <cstring>
 
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/connection.h"
 #include "backends/mbedtls/errors.h"
 #include "backends/mbedtls/private_key.h"
+#include "backends/mbedtls/psa.h"
 #include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {
 namespace {
 
-// How long a ticket or a cached session may be resumed, in seconds.
-[[maybe_unused]] constexpr int kSessionLifetime = 86400;
 // The shortest prime a client accepts for finite-field Diffie-Hellman, in bits.
 [[maybe_unused]] constexpr unsigned kMinDhBits = 2048;
-
-// What tickets are encrypted with: the first that the library has.
-[[maybe_unused]] constexpr mbedtls_cipher_type_t kTicketCiphers[] = {
-    MBEDTLS_CIPHER_AES_256_GCM, MBEDTLS_CIPHER_CHACHA20_POLY1305, MBEDTLS_CIPHER_AES_256_CCM};
 
 constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
 
@@ -30,23 +22,6 @@ Result<void> Check(int native) {
   if (native == 0) return {};
   if (IsOutOfMemory(native)) return OutOfMemory();
   return Fail(ErrorKind::kUnsupported, Detail::kSetting, Alert::kNone, native);
-}
-
-// StartPsa starts the library's cryptography, once: everything below relies on it, and contexts are
-// what threads share. It spins, because not every target has a mutex.
-Result<void> StartPsa() {
-  enum : int { kIdle, kBusy, kDone };
-  static constinit std::atomic<int> state{kIdle};
-  int seen = kIdle;
-  while (!state.compare_exchange_weak(seen, kBusy, std::memory_order_acquire)) {
-    if (seen == kDone) return {};
-    seen = kIdle;
-  }
-  const psa_status_t status = psa_crypto_init();
-  state.store(status == PSA_SUCCESS ? kDone : kIdle, std::memory_order_release);
-  if (status == PSA_SUCCESS) return {};
-  if (status == PSA_ERROR_INSUFFICIENT_MEMORY) return OutOfMemory();
-  return Fail(ErrorKind::kInternal, Detail::kNone, Alert::kNone, status);
 }
 
 bool AnySupported(std::span<const SignatureScheme> schemes, Version version) {
@@ -169,7 +144,7 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
       config_.get(), config.resumption ? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL
                                        : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
 #endif
-  if (is_server_) return config.resumption ? SetServerResumption() : Result<void>();
+  if (is_server_) return config.resumption ? SetServerResumption(config) : Result<void>();
 #if defined(MBEDTLS_SSL_CLI_C) && defined(MBEDTLS_SSL_SESSION_TICKETS)
   mbedtls_ssl_conf_session_tickets(config_.get(), config.resumption
                                                       ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
@@ -183,30 +158,18 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
   return {};
 }
 
-Result<void> Context::SetServerResumption() {
+Result<void> Context::SetServerResumption([[maybe_unused]] const EngineConfig& config) {
 #if defined(MBEDTLS_SSL_CACHE_C) && defined(MBEDTLS_SSL_SRV_C)
 #if defined(MBEDTLS_HAVE_TIME)
-  mbedtls_ssl_cache_set_timeout(cache_.get(), kSessionLifetime);
+  mbedtls_ssl_cache_set_timeout(cache_.get(), static_cast<int>(config.session_lifetime));
 #endif
   mbedtls_ssl_conf_session_cache(config_.get(), cache_.get(), mbedtls_ssl_cache_get,
                                  mbedtls_ssl_cache_set);
 #endif
-#if defined(MBEDTLS_SSL_TICKET_C) && defined(MBEDTLS_SSL_SRV_C)
-  int set_up = MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
-  for (const mbedtls_cipher_type_t cipher : kTicketCiphers) {
-    set_up = mbedtls_ssl_ticket_setup(tickets_.get(), omnitls_mbedtls_random, nullptr, cipher,
-                                      kSessionLifetime);
-    if (set_up == 0) break;
-  }
-  mbedtls_ssl_conf_session_tickets_cb(config_.get(), mbedtls_ssl_ticket_write,
-                                      mbedtls_ssl_ticket_parse, tickets_.get());
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-  mbedtls_ssl_conf_new_session_tickets(config_.get(), 1);
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
+  tickets_.Install(config, *config_.get());
 #endif
-  return Check(set_up);
-#else
   return {};
-#endif
 }
 
 Result<internal::Owned<EngineConnection>> Context::NewConnection(

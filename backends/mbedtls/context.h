@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "backends/mbedtls/handles.h"
+#include "backends/mbedtls/tickets.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 
@@ -22,10 +23,13 @@ class Context final : public EngineContext {
   const mbedtls_ssl_config* ssl_config() const { return config_.get(); }
   bool is_server() const { return is_server_; }
   bool resumption() const { return resumption_; }
+  bool announces_sessions() const { return announces_sessions_; }
 
  private:
   explicit Context(const EngineConfig& config)
-      : is_server_(config.role == Role::kServer), resumption_(config.resumption) {}
+      : is_server_(config.role == Role::kServer),
+        resumption_(config.resumption),
+        announces_sessions_(config.announce_sessions) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -33,7 +37,7 @@ class Context final : public EngineContext {
   Result<void> SetIdentity(const EngineConfig& config);
   Result<void> SetAlpn(const EngineConfig& config);
   Result<void> SetResumption(const EngineConfig& config);
-  Result<void> SetServerResumption();
+  Result<void> SetServerResumption(const EngineConfig& config);
 
   // The configuration points into everything below it here, so it goes first.
   internal::Vec<int> suites_;
@@ -43,8 +47,8 @@ class Context final : public EngineContext {
   internal::Vec<const char*> alpn_;
   CertificatesHandle chain_;
   KeyHandle key_;
-#if defined(MBEDTLS_SSL_TICKET_C)
-  TicketsHandle tickets_;
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+  Tickets tickets_;
 #endif
 #if defined(MBEDTLS_SSL_CACHE_C)
   CacheHandle cache_;
@@ -52,6 +56,7 @@ class Context final : public EngineContext {
   ConfigHandle config_;
   bool is_server_;
   bool resumption_;
+  bool announces_sessions_;
 };
 
 }  // namespace omnitls::mbedtls

@@ -17,6 +17,24 @@ Result<internal::Owned<EngineSession>> Session::Take(const mbedtls_ssl_context& 
   return internal::Owned<EngineSession>(std::move(session));
 }
 
+Result<internal::Owned<EngineSession>> Session::Load(ByteView saved) {
+  internal::Owned<Session> session = internal::MakeOwned<Session>();
+  if (!session) return Fail(ErrorKind::kNoMemory);
+  const int loaded = mbedtls_ssl_session_load(session->session_.get(), saved.data(), saved.size());
+  if (loaded == 0) return internal::Owned<EngineSession>(std::move(session));
+  if (IsOutOfMemory(loaded)) return Fail(ErrorKind::kNoMemory);
+  return Fail(ErrorKind::kConfig, Detail::kMalformedSession, Alert::kNone, loaded);
+}
+
+bool Session::Save(SecretBytes& out) const {
+  std::size_t size = 0;
+  // Only tells the size.
+  (void)mbedtls_ssl_session_save(session_.get(), nullptr, 0, &size);
+  MutableBytes added;
+  return out.Grow(size, added) &&
+         mbedtls_ssl_session_save(session_.get(), added.data(), added.size(), &size) == 0;
+}
+
 Result<void> Session::Offer(mbedtls_ssl_context& ssl, const mbedtls_ssl_config& config) const {
   if (!omnitls_mbedtls_session_fits(&config, session_.get())) return {};
   const int set = mbedtls_ssl_set_session(&ssl, session_.get());

@@ -13,6 +13,11 @@ class Session final : public EngineSession {
   // Take takes the session out of a client's connection. Errors: kUsage/kNotAvailable, kNoMemory.
   static Result<internal::Owned<EngineSession>> Take(const mbedtls_ssl_context& ssl);
 
+  // Load reads what Save wrote. Errors: as Backend::LoadSession.
+  static Result<internal::Owned<EngineSession>> Load(ByteView saved);
+
+  bool Save(SecretBytes& out) const override;
+
   // Offer makes a new connection offer this session; not if its configuration has left the
   // session's version or cipher suite behind: then the handshake is a full one. Errors: kNoMemory.
   Result<void> Offer(mbedtls_ssl_context& ssl, const mbedtls_ssl_config& config) const;

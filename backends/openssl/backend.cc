@@ -1,9 +1,11 @@
 #include "backends/openssl/backend.h"
 
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/context.h"
+#include "backends/openssl/session.h"
 
 namespace omnitls {
 namespace openssl {
@@ -24,6 +26,14 @@ class OpenSsl final : public Backend {
   bool Supports(CipherSuite suite) const override { return Capabilities::Get().Has(suite); }
   bool Supports(Group group) const override { return Capabilities::Get().Has(group); }
   bool Supports(SignatureScheme scheme) const override { return Capabilities::Get().Has(scheme); }
+
+  bool Random(MutableBytes out) const override {
+    return RAND_bytes(out.data(), static_cast<int>(out.size())) == 1;
+  }
+
+  Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
+    return Session::Load(saved);
+  }
 
   Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
     return Context::Make(config);

@@ -85,9 +85,16 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
   return SSL_TLSEXT_ERR_OK;
 }
 
+int OnNewSession(SSL* ssl, SSL_SESSION*) {
+  Connection& connection = ConnectionOf(ssl);
+  if (connection.has_session()) connection.host().NewSession();
+  return 0;  // OpenSSL's reference stays OpenSSL's.
+}
+
 }  // namespace
 
 void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
+  if (config.announce_sessions) SSL_CTX_sess_set_new_cb(ctx, OnNewSession);
   SSL_CTX_set_info_callback(ctx, NoteAlert);
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);

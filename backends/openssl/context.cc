@@ -15,12 +15,9 @@ constexpr Error kRefused{ErrorKind::kUnsupported, Detail::kSetting};
 
 // The longest Certificate message a peer may send, in bytes.
 constexpr long kMaxCertificateMessage = 102400;
-// How long a session may be resumed, in seconds.
-constexpr long kSessionLifetime = 7200;
 constexpr long kSessionCacheSize = 20480;
 // The strength of a 2048-bit group (SP 800-57, 5.6.1.1).
 constexpr int kMinDheStrength = 112;
-constexpr unsigned char kSessionIdContext[] = "omnitls";
 
 constexpr std::uint64_t kOptions =
     SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
@@ -130,16 +127,18 @@ void SetVerification(SSL_CTX* ctx, const EngineConfig& config) {
 
 void SetResumption(SSL_CTX* ctx, const EngineConfig& config) {
   const bool is_server = config.role == Role::kServer;
+  long mode = SSL_SESS_CACHE_OFF;
+  if (is_server && config.resumption) mode = SSL_SESS_CACHE_SERVER;
+  // For the callback, not for OpenSSL to keep them.
+  if (!is_server && config.announce_sessions) {
+    mode = SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL;
+  }
   // OpenSSL keeps a server's sessions only for clients without tickets. A client's are the
   // program's to keep.
-  SSL_CTX_set_session_cache_mode(
-      ctx, is_server && config.resumption ? SSL_SESS_CACHE_SERVER : SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_session_cache_mode(ctx, mode);
   SSL_CTX_sess_set_cache_size(ctx, kSessionCacheSize);
-  SSL_CTX_set_timeout(ctx, kSessionLifetime);
-  SSL_CTX_set_num_tickets(ctx, config.resumption ? 1 : 0);
-  if (is_server) {
-    SSL_CTX_set_session_id_context(ctx, kSessionIdContext, sizeof kSessionIdContext - 1);
-  }
+  SSL_CTX_set_timeout(ctx, static_cast<long>(config.session_lifetime));
+  SSL_CTX_set_num_tickets(ctx, config.resumption ? config.ticket_count : 0);
 }
 
 }  // namespace
@@ -170,6 +169,9 @@ Result<void> Context::Init(const EngineConfig& config) {
   }
   SetVerification(ctx_.get(), config);
   SetResumption(ctx_.get(), config);
+  if (config.role == Role::kServer && !tickets_.Install(config, ctx_.get())) {
+    return Fail(TakeConfigError(kRefused));
+  }
   // Unlike its siblings, this call returns 0 for success.
   if (!config.alpn.empty() &&
       SSL_CTX_set_alpn_protos(ctx_.get(), config.alpn.data(),

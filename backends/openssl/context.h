@@ -3,6 +3,7 @@
 
 #include "backends/openssl/anchor_keys.h"
 #include "backends/openssl/handles.h"
+#include "backends/openssl/tickets.h"
 #include "omnitls/backend.h"
 
 namespace omnitls::openssl {
@@ -34,6 +35,7 @@ class Context final : public EngineContext {
   DigestHandle sha384_;
   DigestHandle sha512_;
   AnchorKeys anchor_keys_;
+  Tickets tickets_;
   const Role role_;
 };
 

@@ -12,6 +12,11 @@ class Session final : public EngineSession {
  public:
   static Result<internal::Owned<EngineSession>> CopyOf(const SSL_SESSION& session);
 
+  // Load reads what Save wrote. Errors: as Backend::LoadSession.
+  static Result<internal::Owned<EngineSession>> Load(ByteView saved);
+
+  bool Save(SecretBytes& out) const override;
+
   // A copy for one connection to use, or nullptr: no memory.
   SslSessionHandle Copy() const { return SslSessionHandle(SSL_SESSION_dup(session_.get())); }
 

@@ -5,6 +5,7 @@
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/context.h"
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/session.h"
 #if defined(WOLFSSL_HAVE_MLKEM)
 #include <wolfssl/wolfcrypt/wc_mlkem.h>
 #endif
@@ -26,6 +27,13 @@ struct VersionText {
   char text[32];
   std::size_t size;
 };
+
+bool FillRandom(MutableBytes out) {
+  WC_RNG random;
+  if (wc_InitRng(&random) != 0) return false;
+  const int filled = wc_RNG_GenerateBlock(&random, out.data(), static_cast<word32>(out.size()));
+  return wc_FreeRng(&random) == 0 && filled == 0;
+}
 
 // wolfCrypt chooses the code that suits this processor at each algorithm's first use, in variables
 // that nothing guards. So everything is used once, here, before two threads can.
@@ -53,9 +61,13 @@ bool ChooseProcessorCode() {
   if (MlKemKey* key = wc_MlKemKey_New(WC_ML_KEM_768, nullptr, INVALID_DEVID))
     wc_MlKemKey_Delete(key, nullptr);
 #endif
-  WC_RNG random;
-  if (wc_InitRng(&random) != 0) return false;
-  return wc_FreeRng(&random) == 0;
+  return FillRandom(block);
+}
+
+// Not by the first wolfSSL_CTX_new, which does it without a lock.
+bool Start() {
+  static const bool is_ready = wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode();
+  return is_ready;
 }
 
 class WolfSsl final : public Backend {
@@ -72,10 +84,15 @@ class WolfSsl final : public Backend {
   bool Supports(Group group) const override { return Has(group); }
   bool Supports(SignatureScheme scheme) const override { return Has(scheme); }
 
+  bool Random(MutableBytes out) const override { return Start() && FillRandom(out); }
+
+  Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
+    if (!Start()) return Fail(ErrorKind::kInternal);
+    return Session::Load(saved);
+  }
+
   Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
-    // Not by the first wolfSSL_CTX_new, which does it without a lock.
-    static const bool is_ready = wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode();
-    if (!is_ready) return Fail(ErrorKind::kInternal);
+    if (!Start()) return Fail(ErrorKind::kInternal);
     return Context::Make(config);
   }
 };

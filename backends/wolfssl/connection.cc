@@ -83,8 +83,16 @@ int OnClientHello(WOLFSSL* ssl, void* user) {
   return 1;
 }
 
-int OnTicket(WOLFSSL* /*ssl*/, const unsigned char* /*ticket*/, int /*size*/, void* user) {
-  static_cast<Connection*>(user)->NoteTicket();
+// The first read after a ticket: by now the library has taken up all of it.
+int OnReadAfterTicket(WOLFSSL* ssl, char* out, int size, void* user) {
+  wolfSSL_SSLSetIORecv(ssl, OnRead);
+  static_cast<EngineHost*>(user)->NewSession();
+  return OnRead(ssl, out, size, user);
+}
+
+// Called as soon as the ticket itself is known, but nothing else about it.
+int OnTicket(WOLFSSL* ssl, const unsigned char* /*ticket*/, int /*size*/, void* user) {
+  static_cast<Connection*>(user)->NoteTicket(ssl);
   return 0;
 }
 
@@ -144,6 +152,11 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   return {};
+}
+
+void Connection::NoteTicket(WOLFSSL* ssl) {
+  has_new_ticket_ = true;
+  if (context_.announces_sessions()) wolfSSL_SSLSetIORecv(ssl, OnReadAfterTicket);
 }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {

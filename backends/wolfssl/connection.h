@@ -36,7 +36,7 @@ class Connection final : public EngineConnection {
   // may be empty; HoldBack, whether not to write these bytes now.
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
-  void NoteTicket() { has_new_ticket_ = true; }
+  void NoteTicket(WOLFSSL* ssl);
   EngineHost& host() { return host_; }
 
  private:

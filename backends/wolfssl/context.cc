@@ -9,9 +9,6 @@
 namespace omnitls::wolfssl {
 namespace {
 
-// How long a session may be resumed, in seconds. The longest that RFC 8446, 4.6.1, allows is a
-// week.
-constexpr int kSessionLifetime = 7200;
 constexpr word16 kMinDhBits = 2048;
 
 constexpr Unexpected Refused() { return Fail(ErrorKind::kUnsupported, Detail::kSetting); }
@@ -167,16 +164,17 @@ Result<void> Context::SetExtensions(const EngineConfig& config) {
 Result<void> Context::SetResumption(const EngineConfig& config) {
   // The library's one cache would serve all contexts.
   wolfSSL_CTX_set_session_cache_mode(get(), WOLFSSL_SESS_CACHE_OFF);
-  wolfSSL_CTX_set_timeout(get(), kSessionLifetime);
+  wolfSSL_CTX_set_timeout(get(), config.session_lifetime);
   if (role_ == Role::kServer) {
-    if (!ticket_key_.Create(get())) return Fail(ErrorKind::kInternal);
-    wolfSSL_CTX_set_TicketHint(get(), kSessionLifetime);
-    wolfSSL_CTX_set_num_tickets(get(), 1);
+    if (!tickets_.Install(config, get())) return Fail(ErrorKind::kInternal);
+    wolfSSL_CTX_set_TicketHint(get(), static_cast<int>(config.session_lifetime));
+    wolfSSL_CTX_set_num_tickets(get(), config.ticket_count);
   }
   if (!config.resumption) {
     wolfSSL_CTX_NoTicketTLSv12(get());
     wolfSSL_CTX_no_ticket_TLSv13(get());
-  } else if (role_ == Role::kClient && wolfSSL_CTX_UseSessionTicket(get()) != WOLFSSL_SUCCESS) {
+  } else if (wolfSSL_CTX_UseSessionTicket(get()) != WOLFSSL_SUCCESS) {
+    // Servers need it to answer a ticket that they refuse with one that they would not.
     return Fail(ErrorKind::kNoMemory);
   }
   return {};

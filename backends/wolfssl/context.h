@@ -19,12 +19,16 @@ class Context final : public EngineContext {
 
   WOLFSSL_CTX* get() const { return ctx_.get(); }
   Role role() const { return role_; }
+  bool announces_sessions() const { return announces_sessions_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
  private:
   explicit Context(const EngineConfig& config)
-      : role_(config.role), min_version_(config.min_version), max_version_(config.max_version) {}
+      : role_(config.role),
+        min_version_(config.min_version),
+        max_version_(config.max_version),
+        announces_sessions_(config.announce_sessions) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -39,8 +43,9 @@ class Context final : public EngineContext {
   const Role role_;
   const Version min_version_;
   const Version max_version_;
+  const bool announces_sessions_;
   internal::Vec<Group> groups_;
-  TicketKey ticket_key_;  // Before ctx_, which refers to it.
+  Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;
 };
 

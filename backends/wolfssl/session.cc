@@ -10,6 +10,26 @@ Result<internal::Owned<EngineSession>> Session::CopyOf(WOLFSSL_SESSION& session)
   return result;
 }
 
+Result<internal::Owned<EngineSession>> Session::Load(ByteView saved) {
+  const unsigned char* position = saved.data();
+  SessionHandle session(
+      wolfSSL_d2i_SSL_SESSION(nullptr, &position, static_cast<long>(saved.size())));
+  if (!session || position != saved.data() + saved.size()) {
+    return Fail(ErrorKind::kConfig, Detail::kMalformedSession);
+  }
+  internal::Owned<EngineSession> result(new (std::nothrow) Session(std::move(session)));
+  if (!result) return Fail(ErrorKind::kNoMemory);
+  return result;
+}
+
+bool Session::Save(SecretBytes& out) const {
+  const int size = wolfSSL_i2d_SSL_SESSION(session_.get(), nullptr);
+  MutableBytes added;
+  if (size <= 0 || !out.Grow(static_cast<std::size_t>(size), added)) return false;
+  unsigned char* position = added.data();
+  return wolfSSL_i2d_SSL_SESSION(session_.get(), &position) == size;
+}
+
 // The library would take up the session's version and suite without a look at the context.
 bool Session::GiveTo(WOLFSSL* ssl, const Context& context) const {
   const Version version =

@@ -16,6 +16,11 @@ class Session final : public EngineSession {
   // CopyOf copies a session that may change later. Errors: kNoMemory.
   static Result<internal::Owned<EngineSession>> CopyOf(WOLFSSL_SESSION& session);
 
+  // Load reads what Save wrote. Errors: as Backend::LoadSession.
+  static Result<internal::Owned<EngineSession>> Load(ByteView saved);
+
+  bool Save(SecretBytes& out) const override;
+
   // GiveTo lets a connection resume this session, unless it is too old, or of a version or suite
   // that the context does not allow. False: no memory.
   [[nodiscard]] bool GiveTo(WOLFSSL* ssl, const Context& context) const;

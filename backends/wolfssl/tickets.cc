@@ -12,7 +12,8 @@ namespace {
 
 constexpr word32 kNonceSize = GCM_NONCE_MID_SZ;
 constexpr word32 kTagSize = WC_AES_BLOCK_SIZE;
-static_assert(kNonceSize <= WOLFSSL_TICKET_IV_SZ && kTagSize <= WOLFSSL_TICKET_MAC_SZ);
+static_assert(kNonceSize <= WOLFSSL_TICKET_IV_SZ && kTagSize <= WOLFSSL_TICKET_MAC_SZ &&
+              sizeof TicketKey::name == WOLFSSL_TICKET_NAME_SZ);
 
 // Gcm is AES-256-GCM with one key. One for each ticket, since the library's object is not const.
 class Gcm {
@@ -32,69 +33,69 @@ class Gcm {
   const bool is_good_;
 };
 
-class Random {
- public:
-  Random() : is_good_(wc_InitRng(&rng_) == 0) {}
-  Random(const Random&) = delete;
-  Random& operator=(const Random&) = delete;
-  ~Random() {
-    if (is_good_) wc_FreeRng(&rng_);
-  }
+// What a ticket is bound to besides its key. Another backend's, and another build's of this one,
+// must not open: what is inside would be read as if it were ours.
+struct Binding {
+  explicit Binding(std::uint64_t session_context) : context(session_context) {}
 
-  bool Fill(MutableBytes out) {
-    return is_good_ &&
-           wc_RNG_GenerateBlock(&rng_, out.data(), static_cast<word32>(out.size())) == 0;
-  }
+  const byte* data() const { return reinterpret_cast<const byte*>(this); }
 
- private:
-  WC_RNG rng_;
-  const bool is_good_;
+  char backend[16] = "omnitls wolfssl";
+  std::uint32_t version = LIBWOLFSSL_VERSION_HEX;
+  std::uint32_t reserved = 0;
+  std::uint64_t context;
 };
 
 }  // namespace
 
-TicketKey::~TicketKey() { Wipe(key_, sizeof key_); }
-
-bool TicketKey::Create(WOLFSSL_CTX* ctx) {
-  Random random;
-  return random.Fill(name_) && random.Fill(key_) &&
-         wolfSSL_CTX_set_TicketEncCb(ctx, OnTicket) == WOLFSSL_SUCCESS &&
+bool Tickets::Install(const EngineConfig& config, WOLFSSL_CTX* ctx) {
+  keys_ = config.ticket_keys;
+  context_ = config.session_context;
+  return wolfSSL_CTX_set_TicketEncCb(ctx, OnTicket) == WOLFSSL_SUCCESS &&
          wolfSSL_CTX_set_TicketEncCtx(ctx, this) == WOLFSSL_SUCCESS;
 }
 
-int TicketKey::OnTicket(WOLFSSL* ssl, unsigned char* name, unsigned char* iv, unsigned char* mac,
-                        int encrypt, unsigned char* ticket, int in_size, int* out_size,
-                        void* user) {
-  const TicketKey& key = *static_cast<const TicketKey*>(user);
+int Tickets::OnTicket(WOLFSSL* ssl, unsigned char* name, unsigned char* iv, unsigned char* mac,
+                      int encrypt, unsigned char* ticket, int in_size, int* out_size, void* user) {
+  const Tickets& tickets = *static_cast<const Tickets*>(user);
   *out_size = in_size;
   const word32 size = static_cast<word32>(in_size);
-  if (encrypt != 0) return key.Encrypt(wolfSSL_GetRNG(ssl), name, iv, mac, ticket, size);
-  return key.Decrypt(name, iv, mac, ticket, size);
+  if (encrypt != 0) return tickets.Seal(wolfSSL_GetRNG(ssl), name, iv, mac, ticket, size);
+  const bool tls13 = ssl->version.minor == TLSv1_3_MINOR;
+  return tickets.Open(tls13, name, iv, mac, ticket, size);
 }
 
-int TicketKey::Encrypt(WC_RNG* rng, unsigned char* name, unsigned char* iv, unsigned char* mac,
-                       unsigned char* ticket, word32 size) const {
-  std::memcpy(name, name_, sizeof name_);
+int Tickets::Seal(WC_RNG* rng, unsigned char* name, unsigned char* iv, unsigned char* mac,
+                  unsigned char* ticket, word32 size) const {
+  TicketKey key;
+  if (!keys_.ToSeal(key)) return WOLFSSL_TICKET_RET_REJECT;
+  std::memcpy(name, key.name, sizeof key.name);
   std::memset(iv, 0, WOLFSSL_TICKET_IV_SZ);
   std::memset(mac, 0, WOLFSSL_TICKET_MAC_SZ);
-  Gcm gcm(key_);
+  const Binding binding(context_);
+  Gcm gcm(key.aes);
   if (!gcm || wc_RNG_GenerateBlock(rng, iv, kNonceSize) != 0 ||
-      wc_AesGcmEncrypt(gcm.get(), ticket, ticket, size, iv, kNonceSize, mac, kTagSize, name_,
-                       sizeof name_) != 0) {
+      wc_AesGcmEncrypt(gcm.get(), ticket, ticket, size, iv, kNonceSize, mac, kTagSize,
+                       binding.data(), sizeof binding) != 0) {
     return WOLFSSL_TICKET_RET_REJECT;
   }
   return WOLFSSL_TICKET_RET_OK;
 }
 
-int TicketKey::Decrypt(const unsigned char* name, const unsigned char* iv, const unsigned char* mac,
-                       unsigned char* ticket, word32 size) const {
-  if (std::memcmp(name, name_, sizeof name_) != 0) return WOLFSSL_TICKET_RET_REJECT;
-  Gcm gcm(key_);
+int Tickets::Open(bool tls13, const unsigned char* name, const unsigned char* iv,
+                  const unsigned char* mac, unsigned char* ticket, word32 size) const {
+  TicketKey key;
+  if (!keys_.ToOpen({name, sizeof key.name}, key)) return WOLFSSL_TICKET_RET_REJECT;
+  const Binding binding(context_);
+  Gcm gcm(key.aes);
   if (!gcm || wc_AesGcmDecrypt(gcm.get(), ticket, ticket, size, iv, kNonceSize, mac, kTagSize,
-                               name_, sizeof name_) != 0) {
+                               binding.data(), sizeof binding) != 0) {
     return WOLFSSL_TICKET_RET_REJECT;
   }
-  return WOLFSSL_TICKET_RET_OK;
+  TicketKey newest;
+  // In TLS 1.3 a new one is always issued, and the library takes this answer for a refusal.
+  const bool is_newest = tls13 || (keys_.ToSeal(newest) && Equal(newest.name, key.name));
+  return is_newest ? WOLFSSL_TICKET_RET_OK : WOLFSSL_TICKET_RET_CREATE;
 }
 
 }  // namespace omnitls::wolfssl

@@ -25,6 +25,8 @@
 /* --- platform ------------------------------------------------------------- */
 #define MBEDTLS_THREADING_C
 #define MBEDTLS_THREADING_PTHREAD
+/* See wall_clock.c. */
+#define MBEDTLS_PLATFORM_MS_TIME_ALT
 /* Lets tests count and fail allocations. */
 #define MBEDTLS_PLATFORM_MEMORY
 /* Its state is shared by all threads without a lock. */

@@ -1,0 +1,173 @@
+#include <ctime>
+
+#include "omnitls/session.h"
+#include "omnitls/session_core.h"
+#include "omnitls/ticket_keys.h"
+
+// The form of a saved session. Numbers are big-endian; a field of bytes comes after its size.
+//
+//   8 bytes       kMagic, which ends with the form's version
+//   8-bit field   the backend's name
+//   8-bit field   the library's name and version
+//   64 bits       the policy it was made under
+//   64 bits       when it was made: seconds since 1970 UTC
+//   16-bit field  the server's name
+//   8 bits        the number of the peer's certificates: each a 24-bit field
+//   24-bit field  the library's session
+//   64 bits       a checksum of everything before it (FNV-1a): against accidents, not attackers
+namespace omnitls {
+namespace {
+
+constexpr std::uint8_t kMagic[] = {'o', 'm', 'n', 'i', 't', 'l', 's', 1};
+constexpr std::size_t kChecksumSize = 8;
+// The clock may have been set back a little since.
+constexpr std::int64_t kMaxFromFuture = 86400;
+
+std::uint64_t Checksum(ByteView bytes) {
+  std::uint64_t sum = 0xcbf29ce484222325u;
+  for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3u;
+  return sum;
+}
+
+class Writer {
+ public:
+  explicit Writer(SecretBytes& out) : out_(out) {}
+
+  void Bytes(ByteView bytes) { good_ = good_ && out_.Append(bytes); }
+  void Number(std::uint64_t number, std::size_t size) {
+    std::uint8_t bytes[8];
+    for (std::size_t i = 0; i < size; ++i) {
+      bytes[i] = static_cast<std::uint8_t>(number >> (8 * (size - 1 - i)));
+    }
+    Bytes({bytes, size});
+  }
+  void Field(ByteView bytes, std::size_t size_of_size) {
+    good_ = good_ && (std::uint64_t{bytes.size()} >> (8 * size_of_size)) == 0;
+    Number(bytes.size(), size_of_size);
+    Bytes(bytes);
+  }
+  bool good() const { return good_; }
+
+ private:
+  SecretBytes& out_;
+  bool good_ = true;
+};
+
+// Reader gives zero and nothing once something is missing.
+class Reader {
+ public:
+  explicit Reader(ByteView in) : rest_(in) {}
+
+  ByteView Bytes(std::size_t size) {
+    if (size > rest_.size()) {
+      good_ = false;
+      rest_ = {};
+      return {};
+    }
+    const ByteView bytes = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return bytes;
+  }
+  std::uint64_t Number(std::size_t size) {
+    std::uint64_t number = 0;
+    for (const std::uint8_t byte : Bytes(size)) number = number << 8 | byte;
+    return number;
+  }
+  ByteView Field(std::size_t size_of_size) {
+    return Bytes(static_cast<std::size_t>(Number(size_of_size)));
+  }
+  bool good() const { return good_; }
+  bool at_end() const { return good_ && rest_.empty(); }
+
+ private:
+  ByteView rest_;
+  bool good_ = true;
+};
+
+// Copied into the secret bytes without a second allocation of theirs.
+std::size_t SizeOf(const internal::SessionCore& core) {
+  return 512 + core.server_name.size() + core.chain.size() + 3 * core.chain_ends.size();
+}
+
+void WriteChain(const internal::SessionCore& core, Writer& writer) {
+  writer.Number(core.chain_ends.size(), 1);
+  std::uint32_t begin = 0;
+  for (const std::uint32_t end : core.chain_ends) {
+    writer.Field(core.chain.view().subspan(begin, end - begin), 3);
+    begin = end;
+  }
+}
+
+bool ReadChain(Reader& reader, internal::SessionCore& core) {
+  for (std::uint64_t count = reader.Number(1); count > 0; --count) {
+    if (!core.chain.Append(reader.Field(3)) ||
+        !core.chain_ends.Push(static_cast<std::uint32_t>(core.chain.size()))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+constexpr Unexpected Malformed() { return Fail(ErrorKind::kConfig, Detail::kMalformedSession); }
+
+}  // namespace
+
+Result<void> Session::Save(SecretBytes& out) const {
+  if (empty()) return Fail(ErrorKind::kUsage, Detail::kEmptyHandle);
+  SecretBytes engine_session;
+  SecretBytes saved;
+  if (!core_->engine_session->Save(engine_session) ||
+      !saved.Reserve(SizeOf(*core_) + engine_session.size())) {
+    return Fail(ErrorKind::kNoMemory);
+  }
+  Writer writer(saved);
+  writer.Bytes(kMagic);
+  writer.Field(AsBytes(core_->backend->name()), 1);
+  writer.Field(AsBytes(core_->backend->library_version()), 1);
+  writer.Number(core_->policy, 8);
+  writer.Number(static_cast<std::uint64_t>(core_->created_at), 8);
+  writer.Field(core_->server_name, 2);
+  WriteChain(*core_, writer);
+  writer.Field(engine_session, 3);
+  writer.Number(Checksum(saved), kChecksumSize);
+  if (!writer.good()) return Fail(ErrorKind::kNoMemory);
+  out = std::move(saved);
+  return {};
+}
+
+Result<Session> Session::Load(ByteView saved, const Backend& backend) {
+  if (saved.size() < sizeof kMagic + kChecksumSize) return Malformed();
+  const ByteView body = saved.first(saved.size() - kChecksumSize);
+  Reader reader(body);
+  if (!Equal(reader.Bytes(sizeof kMagic), kMagic) ||
+      Reader(saved.last(kChecksumSize)).Number(kChecksumSize) != Checksum(body)) {
+    return Malformed();
+  }
+  const ByteView backend_name = reader.Field(1);
+  const ByteView library = reader.Field(1);
+  if (!reader.good()) return Malformed();
+  if (AsText(backend_name) != backend.name() || AsText(library) != backend.library_version()) {
+    return Fail(ErrorKind::kConfig, Detail::kWrongBackend);
+  }
+  internal::Owned<internal::SessionCore> core = internal::MakeOwned<internal::SessionCore>();
+  if (!core) return Fail(ErrorKind::kNoMemory);
+  core->backend = &backend;
+  core->policy = reader.Number(8);
+  core->created_at = static_cast<std::int64_t>(reader.Number(8));
+  if (!core->server_name.Append(reader.Field(2)) || !ReadChain(reader, *core)) {
+    return Fail(ErrorKind::kNoMemory);
+  }
+  const ByteView engine_session = reader.Field(3);
+  if (!reader.at_end()) return Malformed();
+  const auto now = static_cast<std::int64_t>(std::time(nullptr));
+  if (core->created_at > now + kMaxFromFuture ||
+      core->created_at < now - std::int64_t{TicketKeys::kMaxLifetime}) {
+    return Fail(ErrorKind::kConfig, Detail::kExpired);
+  }
+  Result<internal::Owned<EngineSession>> loaded = backend.LoadSession(engine_session);
+  if (!loaded) return Fail(loaded.error());
+  core->engine_session = std::move(*loaded);
+  return internal::SessionCore::Make(core.release());
+}
+
+}  // namespace omnitls
