@@ -192,6 +192,41 @@ void Resumption(const PairParam& param) {
   EXPECT_TRUE(AsText(pair.client.peer_certificate()) == Server().der) << "another certificate";
 }
 
+// Over bytes, into another context: as a client has it that was started again.
+void SavedSession(const PairParam& param) {
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  const Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  SecretBytes bytes;
+  ASSERT_TRUE(session->Save(bytes)) << "Save";
+  const Result<Session> loaded = Session::Load(bytes, *param.client);
+  ASSERT_TRUE(loaded) << "Load: " << ToString(loaded.error());
+  PairOptions options;
+  options.session = *loaded;
+  Pair second(BuildClient(param), pair.server_context, options);
+  if (!Connected(second)) return;
+  EXPECT_TRUE(second.client.resumed()) << "the client made a full handshake";
+}
+
+// Two servers with the same keys, as two processes or machines are, and a client with a store.
+void SharedTicketKeys(const PairParam& param) {
+  const std::vector<std::uint8_t> key(TicketKeys::kKeySize, 7);
+  const TicketKeys keys = *TicketKeys::Fixed(std::vector<ByteView>{key});
+  MemorySessionStore store;
+  PairOptions options;
+  options.client = [&](ClientContextBuilder& builder) { builder.Sessions(&store); };
+  options.server = [&](ServerContextBuilder& builder) { builder.SessionTicketKeys(keys); };
+  Pair first(param, options);
+  if (!Connected(first)) return;
+  first.Settle();
+  Pair second(first.client_context, BuildServer(param, options));
+  if (!Connected(second)) return;
+  EXPECT_TRUE(second.client.resumed()) << "the client made a full handshake";
+  EXPECT_TRUE(second.server.resumed()) << "the server made a full handshake";
+}
+
 // --- ends ---------------------------------------------------------------------------------------
 
 void CleanClose(const PairParam& param) {
@@ -355,6 +390,11 @@ const std::vector<Scenario>& AllScenarios() {
        "A required client certificate is verified, and the server can look at it.",
        ClientCertificate},
       {"resumption", "resumption", "A session is taken, offered and resumed.", Resumption},
+      {"saved_session", "saved session",
+       "A session becomes bytes, is loaded by another context, and resumed.", SavedSession},
+      {"shared_ticket_keys", "shared ticket keys",
+       "A session from a store, made with one server, is resumed by another with its keys.",
+       SharedTicketKeys},
       {"clean_close", "clean close",
        "close_notify closes one direction; the other goes on until it is closed, too.", CleanClose},
       {"truncation", "truncation is no close",
