@@ -22,13 +22,16 @@ namespace {
 // Stands in front of what the program gets.
 struct alignas(16) Header {
   std::size_t size;
+  std::uint16_t offset;      // From the beginning of the block.
+  std::uint16_t generation;  // Of the figures it is part of.
   Asker asker;
-  std::uint32_t offset : 31;  // From the beginning of the block.
-  std::uint32_t own : 1;
+  bool own;
 };
+static_assert(sizeof(Header) == 16);
 
 Asker asker = Asker::kNobody;
 bool own = false;
+std::uint16_t generation = 0;
 HeapUse uses[3];
 
 HeapUse& UseOf(Asker who) { return uses[static_cast<int>(who)]; }
@@ -38,7 +41,7 @@ Header& HeaderOf(void* data) { return static_cast<Header*>(data)[-1]; }
 void* Enter(void* block, std::size_t offset, std::size_t size) {
   if (block == nullptr) return nullptr;
   void* const data = static_cast<std::uint8_t*>(block) + offset;
-  HeaderOf(data) = {size, asker, static_cast<std::uint32_t>(offset), own};
+  HeaderOf(data) = {size, static_cast<std::uint16_t>(offset), generation, asker, own};
   HeapUse& use = UseOf(asker);
   use.bytes += size;
   if (own) use.own += size;
@@ -49,9 +52,11 @@ void* Enter(void* block, std::size_t offset, std::size_t size) {
 // Returns the beginning of the block.
 void* Leave(void* data) {
   const Header& header = HeaderOf(data);
-  HeapUse& use = UseOf(header.asker);
-  use.bytes -= header.size;
-  if (header.own) use.own -= header.size;
+  if (header.generation == generation) {
+    HeapUse& use = UseOf(header.asker);
+    use.bytes -= header.size;
+    if (header.own) use.own -= header.size;
+  }
   return static_cast<std::uint8_t*>(data) - header.offset;
 }
 
@@ -68,8 +73,9 @@ Asking::~Asking() { asker = before_; }
 
 HeapUse UseBy(Asker who) { return UseOf(who); }
 
-void ResetPeaks() {
-  for (HeapUse& use : uses) use.peak = use.bytes;
+void ForgetUses() {
+  ++generation;
+  for (HeapUse& use : uses) use = {};
 }
 
 }  // namespace omnitls::bench

@@ -3,13 +3,13 @@
 
 #include <cstddef>
 
-// The heap of //bench:memory_probe counts the bytes that are asked for, and remembers of each
+// The heap of //bench:memory_probe. It counts the bytes that are asked for, and remembers of each
 // allocation who asked: so it is known of what is freed, too, whose it was, and a shared library's
 // lazy initialisation is nobody's. One thread only.
 namespace omnitls::bench {
 
 // Whoever is set here is asking. Nobody is not counted.
-enum class Asker { kNobody, kClient, kServer };
+enum class Asker : unsigned char { kNobody, kClient, kServer };
 
 struct HeapUse {
   std::size_t bytes = 0;  // Asked for and not freed.
@@ -30,8 +30,8 @@ class Asking {
 };
 
 HeapUse UseBy(Asker asker);
-// Forgets the peaks.
-void ResetPeaks();
+// Begins anew: what has been asked for so far is nobody's.
+void ForgetUses();
 
 }  // namespace omnitls::bench
 

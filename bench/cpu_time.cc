@@ -29,8 +29,8 @@ struct Work {
   int batch;         // Operations that are timed together.
 };
 constexpr Work kWorks[] = {
-    {"read 64 B", What::kRead, 64, 500},     {"write 64 B", What::kWrite, 64, 500},
-    {"read 16 KiB", What::kRead, 16384, 20}, {"write 16 KiB", What::kWrite, 16384, 20},
+    {"read 64 B", What::kRead, 64, 500},         {"write 64 B", What::kWrite, 64, 500},
+    {"read 16 KiB", What::kRead, 16384, 20},     {"write 16 KiB", What::kWrite, 16384, 20},
     {"exchange 64 B", What::kExchange, 64, 200}, {"exchange 16 KiB", What::kExchange, 16384, 10},
     {"handshake", What::kHandshake, 0, 1},
 };

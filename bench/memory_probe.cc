@@ -12,8 +12,9 @@
 #include "omnitls/connection.h"
 #include "omnitls/context.h"
 
-// memory_probe: prints a line for each memory figure, for memory.cc to read. Runs alone, because it
-// has a heap of its own.
+// memory_probe: prints a line for each memory figure, for memory.cc to read: backend, role,
+// version, fragment (bytes; 0: as long as the version allows), idle, peak and own bytes, bytes of
+// the peer's certificates. A program of its own, because it has a heap of its own.
 
 namespace {
 bool asks_for_short_fragments = false;
@@ -86,7 +87,8 @@ class End {
     Require(next.has_value(), "Handshake");
     return *next == Next::kReady;
   }
-  // Reads until there is nothing more, as programs with an event loop do. Returns how much it was.
+  // Reads until there is nothing more, as programs with an event loop do, and returns how much it
+  // was.
   std::size_t ReadAll() {
     const Asking asking(asker_);
     std::size_t total = 0;
@@ -103,17 +105,26 @@ class End {
     Require(put.has_value() && put->bytes == kData && put->next == Next::kReady, "Write");
   }
 
+  std::size_t chain_bytes() const {
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < connection_.peer_chain().size(); ++i) {
+      bytes += connection_.peer_chain()[i].size();
+    }
+    return bytes;
+  }
+
  private:
   const Asker asker_;
   Connection connection_;
   std::uint8_t buffer_[kData] = {};
 };
 
-// Conversation is one connection, from its beginning to its being idle.
+// Conversation is one connection, from its beginning to its being idle. The client has read last,
+// to see that there is nothing more; the server has written last.
 class Conversation {
  public:
   Conversation(const ClientContext& client, const ServerContext& server)
-      : pipe_(), room_(Reserve(pipe_)),
+      : room_(Reserve(pipe_)),
         client_(Asker::kClient, [&] { return client.Connect(pipe_.client(), kServerName); }),
         server_(Asker::kServer, [&] { return server.Accept(pipe_.server()); }) {
     bool client_done = false;
@@ -128,8 +139,10 @@ class Conversation {
     Require(server_.ReadAll() == kData, "reading the request");
     server_.Write();
     Require(client_.ReadAll() == kData, "reading the response");
-    if (getenv("FINAL")) server_.ReadAll();
   }
+
+  const End& client() const { return client_; }
+  const End& server() const { return server_; }
 
  private:
   // The pipe's memory is nobody's.
@@ -146,14 +159,19 @@ class Conversation {
   End server_;
 };
 
-void Print(const Case& what, Asker asker, const HeapUse& before) {
+// The library's object, where it is part of ours.
+std::size_t LibraryObject(const Backend& backend) {
+  return &backend == &MbedTlsBackend() ? sizeof(mbedtls_ssl_context) : 0;
+}
+
+void Print(const Case& what, Asker asker, const End& end) {
   const HeapUse use = UseBy(asker);
   const std::string_view name = what.backend.name();
-  std::printf("%.*s %s %s%s %zu %zu %zu\n", static_cast<int>(name.size()), name.data(),
+  std::printf("%.*s %s %s %d %zu %zu %zu %zu\n", static_cast<int>(name.size()), name.data(),
               asker == Asker::kClient ? "client" : "server",
               what.version == Version::kTls12 ? "TLS1.2" : "TLS1.3",
-              what.short_fragments ? "/4096" : "", use.bytes - before.bytes,
-              use.peak - before.bytes, use.own - before.own);
+              what.short_fragments ? 4096 : 0, use.bytes, use.peak,
+              use.own - end.chain_bytes() - LibraryObject(what.backend), end.chain_bytes());
 }
 
 void Probe(const Case& what, const Identity& identity) {
@@ -161,12 +179,10 @@ void Probe(const Case& what, const Identity& identity) {
   const ServerContext server = MakeServerContext(what, identity);
   // What libraries and contexts get at first use is theirs.
   { const Conversation first(client, server); }
-  const HeapUse before_client = UseBy(Asker::kClient);
-  const HeapUse before_server = UseBy(Asker::kServer);
-  ResetPeaks();
+  ForgetUses();
   const Conversation conversation(client, server);
-  Print(what, Asker::kClient, before_client);
-  Print(what, Asker::kServer, before_server);
+  Print(what, Asker::kClient, conversation.client());
+  Print(what, Asker::kServer, conversation.server());
 }
 
 int Main() {
