@@ -73,8 +73,8 @@ void ReportInstructions(const Options& options, Json& json) {
   }
 }
 
-Json ReportMemory(const Options& options) {
-  Json json = Json::array();
+void ReportMemory(const Options& options, Json& json) {
+  json["memory"] = json["memory_full_fragments"] = Json::array();
   std::printf("%-8s %-6s %-7s %8s %8s %8s %8s %11s\n", "library", "role", "version", "fragment",
               "idle", "peak", "own", "peer chain");
   for (const MemoryFigure& figure :
@@ -84,16 +84,16 @@ Json ReportMemory(const Options& options) {
     std::printf("%-8s %-6s %-7s %8s %8zu %8zu %8zu %11zu  %s\n", figure.backend.c_str(),
                 figure.role.c_str(), figure.version.c_str(), fragment.c_str(), figure.idle,
                 figure.peak, figure.own, figure.peer_chain, figure.good() ? "" : "above the bar");
-    json.push_back({{"backend", figure.backend},
-                    {"role", figure.role},
-                    {"version", figure.version},
-                    {"max_fragment", figure.max_fragment},
-                    {"idle_bytes", figure.idle},
-                    {"peak_bytes", figure.peak},
-                    {"own_bytes", figure.own},
-                    {"peer_chain_bytes", figure.peer_chain}});
+    json[figure.is_aside ? "memory_full_fragments" : "memory"].push_back(
+        {{"backend", figure.backend},
+         {"role", figure.role},
+         {"version", figure.version},
+         {"max_fragment", figure.max_fragment},
+         {"idle_bytes", figure.idle},
+         {"peak_bytes", figure.peak},
+         {"own_bytes", figure.own},
+         {"peer_chain_bytes", figure.peer_chain}});
   }
-  return json;
 }
 
 Json ReportTimes(const Options& options) {
@@ -148,7 +148,7 @@ int Report(const Options& options) {
   WarnAboutBuild();
   Json json;
   if (options.instructions) ReportInstructions(options, json);
-  if (options.memory) json["memory"] = ReportMemory(options);
+  if (options.memory) ReportMemory(options, json);
   if (options.time || !(options.instructions || options.memory)) {
     json["time"] = ReportTimes(options);
     json["traffic"] = ReportTraffic(options);

@@ -53,6 +53,13 @@ std::vector<MemoryFigure> MeasureMemory(const std::string& probe_program,
       figures.push_back(figure);
     }
   }
+  for (const MemoryFigure& shorter : figures) {
+    if (shorter.max_fragment == 0) continue;
+    for (MemoryFigure& figure : figures) {
+      figure.is_aside |= figure.max_fragment == 0 && figure.backend == shorter.backend &&
+                         figure.role == shorter.role && figure.version == shorter.version;
+    }
+  }
   if (pclose(pipe) != 0) Die(probe_program);
   return figures;
 }

@@ -11,11 +11,12 @@ namespace omnitls::bench {
 // the same.
 struct MemoryFigure {
   std::string backend;
-  std::string role;      // "client" or "server".
-  std::string version;   // "TLS1.2" or "TLS1.3".
-  int max_fragment = 0;  // The maximum fragment length that was negotiated, in bytes; 0: none.
-  std::size_t idle = 0;  // After the handshake and 16 KiB each way.
-  std::size_t peak = 0;  // The most it held until then.
+  std::string role;       // "client" or "server".
+  std::string version;    // "TLS1.2" or "TLS1.3".
+  int max_fragment = 0;   // The maximum fragment length that was negotiated, in bytes; 0: none.
+  bool is_aside = false;  // The same is measured with a maximum fragment length, too.
+  std::size_t idle = 0;   // After the handshake and 16 KiB each way.
+  std::size_t peak = 0;   // The most it held until then.
   // Of `idle`: omnitls's own objects, without the copy of the peer's certificates, which is counted
   // apart, and without the library's object where that is part of ours.
   std::size_t own = 0;
