@@ -222,7 +222,8 @@ bool Connection::IsBusy() {
   clock_gettime(CLOCK_MONOTONIC, &now);
 #endif
   constexpr long kTick = 1000000;  // In nanoseconds.
-  const std::int64_t tick = std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / kTick;
+  const auto tick =
+      static_cast<std::uint32_t>(std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / kTick);
   if (tick == released_at_ && free_releases_ == 0) return true;
   if (tick == released_at_) --free_releases_;
   released_at_ = tick;

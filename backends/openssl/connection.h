@@ -67,7 +67,7 @@ class Connection final : public EngineConnection {
   Bytes held_;  // To be written when the peer's message is whole.
   Error error_;
   Alert alert_sent_ = Alert::kNone;
-  std::int64_t released_at_ = 0;  // In ticks of a coarse clock: when the buffers last were.
+  std::uint32_t released_at_ = 0;  // When the buffers last were: milliseconds, may wrap.
   std::uint8_t free_releases_ = 16;
   std::uint8_t record_type_ = 0;  // Of the last record received in the handshake.
   std::uint16_t record_size_ = 0;
