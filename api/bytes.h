@@ -82,21 +82,22 @@ Owned<T> MakeOwned(Args&&... args) {
   return Owned<T>(new (std::nothrow) T(std::forward<Args>(args)...));
 }
 
-// Vec is a growing array that reports a lack of memory instead of throwing. Move-only.
+// Vec is a growing array that reports a lack of memory instead of throwing. Move-only. Sizes are 32
+// bits wide, because every connection has several: for 2 GiB or more there is never memory.
 template <class T>
 class Vec {
  public:
   Vec() = default;
   Vec(Vec&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)),
-        size_(std::exchange(other.size_, 0)),
-        capacity_(std::exchange(other.capacity_, 0)) {}
+        size_(std::exchange(other.size_, 0u)),
+        capacity_(std::exchange(other.capacity_, 0u)) {}
   Vec& operator=(Vec&& other) noexcept {
     if (this != &other) {
       Reset();
       data_ = std::exchange(other.data_, nullptr);
-      size_ = std::exchange(other.size_, 0);
-      capacity_ = std::exchange(other.capacity_, 0);
+      size_ = std::exchange(other.size_, 0u);
+      capacity_ = std::exchange(other.capacity_, 0u);
     }
     return *this;
   }
@@ -119,8 +120,9 @@ class Vec {
   // Reserve, Push and Append return false, and change nothing, when there is no memory.
   [[nodiscard]] bool Reserve(std::size_t wanted) {
     if (wanted <= capacity_) return true;
-    if (wanted > static_cast<std::size_t>(-1) / 2 / sizeof(T)) return false;
-    std::size_t capacity = capacity_ < 4 ? 4 : capacity_ * 2;
+    constexpr std::size_t kMost = std::uint32_t(-1) / 2 / sizeof(T);
+    if (wanted > kMost) return false;
+    std::size_t capacity = capacity_ < 4 ? 4 : std::size_t{capacity_} * 2;
     if (capacity < wanted) capacity = wanted;
     T* data = static_cast<T*>(Allocate(capacity * sizeof(T)));
     if (data == nullptr) return false;
@@ -134,7 +136,7 @@ class Vec {
     }
     Release(data_);
     data_ = data;
-    capacity_ = capacity;
+    capacity_ = static_cast<std::uint32_t>(capacity);
     return true;
   }
   [[nodiscard]] bool Push(T value) {
@@ -147,12 +149,12 @@ class Vec {
     if (values.empty()) return true;
     if (!Reserve(size_ + values.size())) return false;
     std::memcpy(static_cast<void*>(data_ + size_), values.data(), values.size_bytes());
-    size_ += values.size();
+    size_ += static_cast<std::uint32_t>(values.size());
     return true;
   }
   void Truncate(std::size_t size) {
     if constexpr (std::is_trivially_destructible_v<T>) {
-      if (size < size_) size_ = size;
+      if (size < size_) size_ = static_cast<std::uint32_t>(size);
     } else {
       while (size_ > size) data_[--size_].~T();
     }
@@ -165,8 +167,8 @@ class Vec {
 
  private:
   T* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
 };
 
 }  // namespace internal

@@ -30,6 +30,7 @@ TEST(VecTest, RequestBeyondMemoryFailsAndChangesNothing) {
   internal::Vec<std::uint64_t> vec;
   ASSERT_TRUE(vec.Push(1));
   EXPECT_FALSE(vec.Reserve(static_cast<std::size_t>(-1) / 4));
+  EXPECT_FALSE(vec.Reserve(std::size_t{1} << 29));  // What needs more than 32 bits.
   EXPECT_EQ(vec.size(), 1u);
   EXPECT_EQ(vec[0], 1u);
 }

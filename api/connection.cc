@@ -43,6 +43,11 @@ Result<Next> Connection::SendClose() {
   return core_->SendClose();
 }
 
+Result<void> Connection::ReleaseBuffers() {
+  if (core_ == nullptr) return Empty();
+  return core_->ReleaseBuffers();
+}
+
 CloseState Connection::close_state() const {
   return core_ == nullptr ? CloseState::kOpen : core_->close_state();
 }

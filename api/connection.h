@@ -106,6 +106,13 @@ class Connection {
   Result<Next> SendClose();
   CloseState close_state() const;
 
+  // ReleaseBuffers gives back memory that the library needs for reading and writing only, for a
+  // connection that will be idle for a while; it is got again by itself. Seldom needed: a Read that
+  // answers kWantRead does so, too, unless the connection is busy. With OpenSSL it is about 33 KiB;
+  // the other libraries keep nothing of the kind, or do not part with it, and then this does
+  // nothing. Errors: kUsage/kBeforeHandshake; the connection's.
+  Result<void> ReleaseBuffers();
+
   bool handshake_done() const;
   // Negotiated values; kNone and "" before they are known. Views are valid as long as the
   // connection.

@@ -261,6 +261,9 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
   if (peer_checked_) return peer_good_ ? Alert::kNone : peer_error_.alert;
   peer_checked_ = true;
   peer_error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
+  std::size_t size = 0;
+  for (const ByteView certificate : chain) size += certificate.size();
+  if (!chain_.Reserve(size)) return peer_error_.alert;
   for (const ByteView certificate : chain) {
     if (!chain_.Append(certificate) ||
         !chain_ends_.Push(static_cast<std::uint32_t>(chain_.size()))) {
@@ -403,6 +406,7 @@ Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
     return Progress{0, Next::kClosed};
   }
   if (HostBroken()) return WaitEnded();
+  if (engine_->ReleaseBuffers(false)) Set(EngineHost::kRested);
   return Progress{0, Next::kWantRead};
 }
 
@@ -419,6 +423,11 @@ Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
     const EngineIo io = WriteOn(chunk, engine_->Write(chunk));
     if (io.step != Step::kDone || Has(EngineHost::kKeeping)) return WriteStopped(io, done);
     done += io.bytes;
+  }
+  // A program that has read all there was, answered, and waits.
+  if (Has(EngineHost::kRested)) {
+    Clear(EngineHost::kRested);
+    engine_->ReleaseBuffers(true);
   }
   return Progress{done, Next::kReady};
 }
@@ -452,6 +461,12 @@ Result<Next> ConnectionCore::SendClose() {
   if (!host_.Flush()) return Next::kWantWrite;
   if (host_.broken()) return WaitEnded();
   return Next::kReady;
+}
+
+Result<void> ConnectionCore::ReleaseBuffers() {
+  if (Has(kNoCalling)) return CannotCall();
+  engine_->ReleaseBuffers(true);
+  return {};
 }
 
 CloseState ConnectionCore::close_state() const {

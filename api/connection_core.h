@@ -57,6 +57,7 @@ class ConnectionCore : public Allocated {
   }
   Result<Next> Flush();
   Result<Next> SendClose();
+  Result<void> ReleaseBuffers();
   CloseState close_state() const;
 
   bool handshake_done() const { return !Has(EngineHost::kHandshaking); }
@@ -84,7 +85,8 @@ class ConnectionCore : public Allocated {
   static constexpr int kNoCalling =
       EngineHost::kHandshaking | EngineHost::kFailed | EngineHost::kBusy;
   static constexpr int kNoReading = kNoCalling | EngineHost::kCloseReceived | EngineHost::kKeeping;
-  static constexpr int kNoWriting = kNoCalling | EngineHost::kCloseSent | EngineHost::kKeeping;
+  static constexpr int kNoWriting =
+      kNoCalling | EngineHost::kCloseSent | EngineHost::kKeeping | EngineHost::kRested;
   bool Has(int states) const { return (host_.state_ & states) != 0; }
   void Set(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ | state); }
   void Clear(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ & ~state); }

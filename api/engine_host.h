@@ -74,6 +74,7 @@ class EngineHost {
     kCloseSent = 8,
     kCloseReceived = 16,
     kKeeping = 32,  // What is written is kept.
+    kRested = 64,   // The library has given its buffers back, and the next write gets them again.
   };
 
   EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)

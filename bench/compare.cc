@@ -11,6 +11,7 @@
 #include "bench/callgrind.h"
 #include "bench/cpu_time.h"
 #include "bench/instructions.h"
+#include "bench/memory.h"
 
 // What omnitls costs over the libraries below it. See docs/performance.md.
 namespace omnitls::bench {
@@ -20,6 +21,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   bool instructions = false;
+  bool memory = false;
   bool time = false;
   std::string json;
   std::string profiles;
@@ -34,9 +36,9 @@ std::string UserPath(const std::string& path) {
   return directory == nullptr ? path : (std::filesystem::path(directory) / path).string();
 }
 
-// //bench:count, which is built beside this program.
-std::string CountProgram() {
-  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "count").string();
+// //bench:count and //bench:memory_probe are built beside this program.
+std::string ProgramBeside(const char* name) {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name).string();
 }
 
 void WarnAboutBuild() {
@@ -47,7 +49,7 @@ void WarnAboutBuild() {
 
 void ReportInstructions(const Options& options, Json& json) {
   InstructionOptions how;
-  how.count_program = CountProgram();
+  how.count_program = ProgramBeside("count");
   how.backends = options.backends;
   how.jobs = options.jobs;
   if (!options.profiles.empty()) {
@@ -68,6 +70,29 @@ void ReportInstructions(const Options& options, Json& json) {
          {"ratio", figure.ratio()},
          {"ours", figure.ours},
          {"raw", figure.raw}});
+  }
+}
+
+void ReportMemory(const Options& options, Json& json) {
+  json["memory"] = json["memory_full_fragments"] = Json::array();
+  std::printf("%-8s %-6s %-7s %8s %8s %8s %8s %11s\n", "library", "role", "version", "fragment",
+              "idle", "peak", "own", "peer chain");
+  for (const MemoryFigure& figure :
+       MeasureMemory(ProgramBeside("memory_probe"), options.backends)) {
+    const std::string fragment =
+        figure.max_fragment == 0 ? "-" : std::to_string(figure.max_fragment);
+    std::printf("%-8s %-6s %-7s %8s %8zu %8zu %8zu %11zu  %s\n", figure.backend.c_str(),
+                figure.role.c_str(), figure.version.c_str(), fragment.c_str(), figure.idle,
+                figure.peak, figure.own, figure.peer_chain, figure.good() ? "" : "above the bar");
+    json[figure.is_aside ? "memory_full_fragments" : "memory"].push_back(
+        {{"backend", figure.backend},
+         {"role", figure.role},
+         {"version", figure.version},
+         {"max_fragment", figure.max_fragment},
+         {"idle_bytes", figure.idle},
+         {"peak_bytes", figure.peak},
+         {"own_bytes", figure.own},
+         {"peer_chain_bytes", figure.peer_chain}});
   }
 }
 
@@ -123,7 +148,8 @@ int Report(const Options& options) {
   WarnAboutBuild();
   Json json;
   if (options.instructions) ReportInstructions(options, json);
-  if (options.time || !options.instructions) {
+  if (options.memory) ReportMemory(options, json);
+  if (options.time || !(options.instructions || options.memory)) {
     json["time"] = ReportTimes(options);
     json["traffic"] = ReportTraffic(options);
   }
@@ -136,9 +162,12 @@ int Report(const Options& options) {
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app(
-      "Compares omnitls with the TLS libraries used by hand: processor time, or instructions.");
+      "Compares omnitls with the TLS libraries used by hand: processor time, or "
+      "instructions; or counts the memory of a connection.");
   app.add_flag("--instructions", options.instructions,
                "Count instructions with valgrind: reads and writes of 64 bytes, handshakes");
+  app.add_flag("--memory", options.memory,
+               "Count the bytes of the heap that an idle connection holds");
   app.add_flag("--time", options.time, "Measure ratios of processor time (the default)");
   app.add_option("--json", options.json, "Write the figures to this file, too");
   app.add_option("--backend", options.backends, "Only these: openssl, mbedtls, wolfssl")

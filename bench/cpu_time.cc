@@ -20,7 +20,7 @@ double Now() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-enum class What { kRead, kWrite, kHandshake };
+enum class What { kRead, kWrite, kExchange, kHandshake };
 
 struct Work {
   const char* name;
@@ -29,8 +29,9 @@ struct Work {
   int batch;         // Operations that are timed together.
 };
 constexpr Work kWorks[] = {
-    {"read 64 B", What::kRead, 64, 500},     {"write 64 B", What::kWrite, 64, 500},
-    {"read 16 KiB", What::kRead, 16384, 20}, {"write 16 KiB", What::kWrite, 16384, 20},
+    {"read 64 B", What::kRead, 64, 500},         {"write 64 B", What::kWrite, 64, 500},
+    {"read 16 KiB", What::kRead, 16384, 20},     {"write 16 KiB", What::kWrite, 16384, 20},
+    {"exchange 64 B", What::kExchange, 64, 200}, {"exchange 16 KiB", What::kExchange, 16384, 10},
     {"handshake", What::kHandshake, 0, 1},
 };
 constexpr Work kFirstHandshake = {"first handshake", What::kHandshake, 0, 1};
@@ -52,6 +53,16 @@ double TimeBatch(Subject& subject, const Work& work) {
     case What::kWrite:
       seconds = repeat([&] { subject.Write(Side::kClient, buffer); });
       repeat([&] { subject.Read(Side::kServer, buffer); });
+      break;
+    case What::kExchange:
+      seconds = repeat([&] {
+        for (const Side side : {Side::kClient, Side::kServer}) {
+          const Side other = side == Side::kClient ? Side::kServer : Side::kClient;
+          subject.Write(side, buffer);
+          subject.Read(other, buffer);
+          subject.Wait(other);
+        }
+      });
       break;
     case What::kHandshake:
       seconds = repeat([&] { subject.Handshake(); });

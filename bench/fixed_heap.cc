@@ -12,7 +12,8 @@
 namespace {
 
 constexpr std::size_t kHeapSize = std::size_t{1} << 30;  // Reserved, not used.
-constexpr std::size_t kHeader = 16;                      // Holds the class; keeps the alignment.
+constexpr std::size_t kPage = 4096;
+constexpr std::size_t kHeader = 16;  // Holds the class; keeps the alignment.
 
 struct Free {
   Free* next;
@@ -33,7 +34,10 @@ void* Grow(int size_class) {
     if (mapped == MAP_FAILED) return nullptr;
     heap = static_cast<std::uint8_t*>(mapped);
   }
-  if (size > kHeapSize - used) return nullptr;
+  // What it costs to copy a block depends on where it is in a cache line and in a page.
+  const std::size_t alignment = size < kPage ? size : kPage;
+  used = (used + alignment - 1) / alignment * alignment;
+  if (used > kHeapSize || size > kHeapSize - used) return nullptr;
   std::uint8_t* const block = heap + used;
   used += size;
   *reinterpret_cast<int*>(block) = size_class;

@@ -49,6 +49,8 @@ class Subject {
   virtual void Write(Side side, ByteView data) = 0;
   // Read fills `out`. The other side has written as much before.
   virtual void Read(Side side, MutableBytes out) = 0;
+  // Wait reads where nothing is left to read, as a program does before it waits.
+  virtual void Wait(Side side) = 0;
 
   MemoryPipe& pipe() { return pipe_; }
 
@@ -109,6 +111,12 @@ class PairOf final : public Subject {
       Require(got > 0, "a read");
       out = out.subspan(got);
     }
+  }
+
+  void Wait(Side side) override {
+    End& end = side == Side::kClient ? *client_ : *server_;
+    std::uint8_t nothing[1];
+    Require(end.Read(nothing) == 0, "finding nothing to read");
   }
 
  private:

@@ -145,26 +145,29 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
 // Some choices are the core's, and the library takes them from its configuration: so each
 // connection has its own, which is as cheap to copy as it looks.
 Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
-  server_config_ = *context_->ssl_config();
+  server_config_ = internal::MakeOwned<ServerConfig>();
+  if (!server_config_) return omnitls::Fail(ErrorKind::kNoMemory);
+  ServerConfig& own = *server_config_;
+  own.config = *context_->ssl_config();
   if (!context_->resumption()) {
-    mbedtls_ssl_conf_rng(&server_config_, omnitls_mbedtls_random_without_session_id, ssl_.get());
+    mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
   }
   if (config.tls13_suite != CipherSuite::kNone) {
-    suites_[0] = static_cast<int>(config.tls13_suite);
-    mbedtls_ssl_conf_ciphersuites(&server_config_, suites_);
+    own.suites[0] = static_cast<int>(config.tls13_suite);
+    mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
   }
   if (!config.alpn.empty()) {
     if (config.alpn.find('\0') != config.alpn.npos) {
       return omnitls::Fail(ErrorKind::kUnsupported, Detail::kSetting);
     }
     const std::uint8_t end = 0;
-    if (!alpn_.Append(AsBytes(config.alpn)) || !alpn_.Append({&end, 1})) {
+    if (!own.alpn.Append(AsBytes(config.alpn)) || !own.alpn.Append({&end, 1})) {
       return omnitls::Fail(ErrorKind::kNoMemory);
     }
-    alpn_list_[0] = reinterpret_cast<const char*>(alpn_.data());
-    mbedtls_ssl_conf_alpn_protocols(&server_config_, alpn_list_);
+    own.alpn_list[0] = reinterpret_cast<const char*>(own.alpn.data());
+    mbedtls_ssl_conf_alpn_protocols(&own.config, own.alpn_list);
   }
-  if (const int result = mbedtls_ssl_setup(ssl_.get(), &server_config_); result != 0) {
+  if (const int result = mbedtls_ssl_setup(ssl_.get(), &own.config); result != 0) {
     return CannotSetUp(result);
   }
   return {};
@@ -198,11 +201,15 @@ int Connection::HandshakeStep() {
   return result;
 }
 
-// From here on the callbacks are as short as they can be.
+// From here on the callbacks are as short as they can be, and nothing is asked of the configuration
+// but what all connections of the context share.
 void Connection::FinishHandshake() {
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   mbedtls_ssl_set_bio(ssl_.get(), host_, Send,
                       tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
+  if (!server_config_) return;
+  omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
+  server_config_.reset();
 }
 
 // The chain is taken from the message itself, not from what the library made of it: it stops at

@@ -19,6 +19,16 @@ struct HandshakeIo {
   Alert withheld = Alert::kNone;  // The library's own alert did not go out.
 };
 
+// ServerConfig is, until the handshake is done, a server's own copy of the context's configuration,
+// with what the core chose for this connection. What it points to is the context's, or follows
+// here.
+struct ServerConfig : internal::Allocated {
+  mbedtls_ssl_config config;
+  int suites[2] = {};
+  const char* alpn_list[2] = {};
+  Bytes alpn;
+};
+
 // Connection is a mbedtls_ssl_context.
 class Connection final : public EngineConnection {
  public:
@@ -63,12 +73,7 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
-  // Servers: the context's configuration with what the core chose for this connection. What it
-  // points to is the context's, or follows here. Before ssl_, which refers to it.
-  mbedtls_ssl_config server_config_;
-  int suites_[2] = {};
-  const char* alpn_list_[2] = {};
-  Bytes alpn_;
+  internal::Owned<ServerConfig> server_config_;  // Before ssl_, which refers to it.
   SslHandle ssl_;
   HandshakeIo handshake_io_;
   Error error_;

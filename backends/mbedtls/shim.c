@@ -132,6 +132,13 @@ int omnitls_mbedtls_is_idle(const mbedtls_ssl_context* ssl) {
   return ssl->state == MBEDTLS_SSL_HANDSHAKE_OVER;
 }
 
+void omnitls_mbedtls_set_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf) {
+  ssl->conf = conf;
+#if defined(MBEDTLS_SSL_ALPN)
+  ssl->alpn_chosen = NULL;
+#endif
+}
+
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {
   if (session->peer_cert != NULL) {
     mbedtls_x509_crt_free(session->peer_cert);

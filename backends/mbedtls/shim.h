@@ -65,6 +65,11 @@ int omnitls_mbedtls_session_fits(const mbedtls_ssl_config* conf,
 int omnitls_mbedtls_has_session(const mbedtls_ssl_context* ssl);
 /* Whether neither the handshake nor a ticket is being dealt with. */
 int omnitls_mbedtls_is_idle(const mbedtls_ssl_context* ssl);
+/*
+ * After the handshake: lets a connection go by another configuration, which differs only in what
+ * handshakes need. The application protocol is forgotten: its name was the old one's.
+ */
+void omnitls_mbedtls_set_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 

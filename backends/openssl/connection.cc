@@ -2,6 +2,8 @@
 
 #include <openssl/err.h>
 
+#include <ctime>
+
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/peer_certificates.h"
@@ -110,13 +112,15 @@ Result<internal::Owned<EngineConnection>> Connection::Make(const Context& contex
 }
 
 Result<void> Connection::Init(const EngineConnectionConfig& config) {
+  handshake_ = internal::MakeOwned<HandshakeData>();
+  if (!handshake_) return Fail(ErrorKind::kNoMemory);
   ssl_.reset(SSL_new(context_.native()));
   BIO* const bio = ssl_ ? NewBio(*this) : nullptr;
   if (bio == nullptr) return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   SSL_set_bio(ssl_.get(), bio, bio);
   if (context_.role() == Role::kClient) return InitClient(config);
   SSL_set_accept_state(ssl_.get());
-  if (!alpn_.Assign(AsBytes(config.alpn))) return Fail(ErrorKind::kNoMemory);
+  if (!handshake_->alpn.Assign(AsBytes(config.alpn))) return Fail(ErrorKind::kNoMemory);
   return {};
 }
 
@@ -141,7 +145,7 @@ Step Connection::Handshake() {
 
 Step Connection::FinishHandshake() {
   handshake_done_ = true;
-  certificate_message_.Reset();
+  handshake_.reset();
   SSL_set_msg_callback(ssl_.get(), nullptr);  // It would be called for every record.
   // A TLS 1.3 ticket is for one use (RFC 8446, C.4); before, a session may go on.
   if (!is_tls13()) known_session_.reset();
@@ -160,14 +164,14 @@ void Connection::NoteReceived(int type, ByteView data) {
     record_size_ = static_cast<std::uint16_t>(data[3] << 8 | data[4]);
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE) {
     // OpenSSL may move or overwrite the message before the chain is judged.
-    if (!certificate_message_.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
+    if (!handshake_->certificate_message.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
   }
 }
 
 Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
   certificate_judged_ = true;
   PeerCertificates certificates(context_);
-  const Result<void> read = certificates.Read(certificate_message_, is_tls13(), parsed);
+  const Result<void> read = certificates.Read(handshake_->certificate_message, is_tls13(), parsed);
   if (!read && !own_fault_) own_fault_ = read.error().kind;
   if (own_fault_) return Alert::kInternalError;
   return host_.VerifyPeer(certificates.chain(), &certificates);
@@ -202,6 +206,35 @@ Step Connection::SendClose() {
   }
   // 0: sent, and the peer's is still to come.
   return SSL_shutdown(ssl_.get()) >= 0 ? Step::kDone : Failed();
+}
+
+// --- resting
+
+// What came of a record must not be given back with the buffer it is in: that its body is awaited,
+// versions before 3.0.14 forget.
+bool Connection::ReleaseBuffers(bool certainly) {
+  if (!certainly && IsBusy()) return false;
+  const bool awaits_header = SSL_rstate_string(ssl_.get())[1] == 'H';
+  return awaits_header && SSL_free_buffers(ssl_.get()) == 1;
+}
+
+// To get the buffers again costs a fifth of what it takes to exchange two small messages. So a
+// connection pays for it some times, which is nothing to what its handshake took, and then once per
+// tick, of 1 to 10 milliseconds: no conversation across a network is much faster.
+bool Connection::IsBusy() {
+  std::timespec now{};
+#ifdef CLOCK_MONOTONIC_COARSE
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+#else
+  clock_gettime(CLOCK_MONOTONIC, &now);
+#endif
+  constexpr long kTick = 1000000;  // In nanoseconds.
+  const auto tick =
+      static_cast<std::uint32_t>(std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / kTick);
+  if (tick == released_at_ && free_releases_ == 0) return true;
+  if (tick == released_at_) --free_releases_;
+  released_at_ = tick;
+  return false;
 }
 
 // --- writing between two halves of a message

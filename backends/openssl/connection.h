@@ -10,6 +10,12 @@
 
 namespace omnitls::openssl {
 
+// HandshakeData is what a connection needs until its handshake is done, and not after.
+struct HandshakeData : internal::Allocated {
+  Bytes alpn;  // Servers: the application protocol to choose.
+  Bytes certificate_message;
+};
+
 // Connection is an SSL whose BIO is the host.
 class Connection final : public EngineConnection {
  public:
@@ -24,6 +30,7 @@ class Connection final : public EngineConnection {
   int Write(ByteView data) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
   Step SendClose() override;
+  bool ReleaseBuffers(bool certainly) override;
   Error failure() const override { return error_; }
   EngineInfo info() const override;
   bool has_session() const override;
@@ -31,7 +38,7 @@ class Connection final : public EngineConnection {
 
   // For the callbacks.
   EngineHost& host() const { return host_; }
-  ByteView alpn() const { return alpn_; }
+  ByteView alpn() const { return handshake_ ? handshake_->alpn.view() : ByteView(); }
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
   void NoteReceived(int type, ByteView data);
   Alert JudgePeer(const STACK_OF(X509) * parsed);
@@ -49,17 +56,19 @@ class Connection final : public EngineConnection {
   Step Failed();
   void ReadAlert();
   void RefuseJunk();
+  bool IsBusy();
   bool is_tls13() const { return SSL_version(ssl_.get()) == TLS1_3_VERSION; }
 
   EngineHost& host_;
   SslHandle ssl_;
   const Context& context_;
   SslSessionHandle known_session_;  // Clients: the program has it: the one to resume, or taken.
-  Bytes alpn_;                      // Servers: the application protocol to choose.
-  Bytes certificate_message_;
+  internal::Owned<HandshakeData> handshake_;
   Bytes held_;  // To be written when the peer's message is whole.
   Error error_;
   Alert alert_sent_ = Alert::kNone;
+  std::uint32_t released_at_ = 0;  // When the buffers last were: milliseconds, may wrap.
+  std::uint8_t free_releases_ = 16;
   std::uint8_t record_type_ = 0;  // Of the last record received in the handshake.
   std::uint16_t record_size_ = 0;
   bool waiting_ = false;     // For the other half of a message before anything can be written.

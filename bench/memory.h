@@ -1,0 +1,39 @@
+#ifndef OMNITLS_BENCH_MEMORY_H_
+#define OMNITLS_BENCH_MEMORY_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace omnitls::bench {
+
+// MemoryFigure is what one end of a connection holds of the heap: bytes that were asked for, always
+// the same.
+struct MemoryFigure {
+  std::string backend;
+  std::string role;       // "client" or "server".
+  std::string version;    // "TLS1.2" or "TLS1.3".
+  int max_fragment = 0;   // The maximum fragment length that was negotiated, in bytes; 0: none.
+  bool is_aside = false;  // The same is measured with a maximum fragment length, too.
+  std::size_t idle = 0;   // After the handshake and 16 KiB each way.
+  std::size_t peak = 0;   // The most it held until then.
+  // Of `idle`: omnitls's own objects, without the copy of the peer's certificates, which is counted
+  // apart, and without the library's object where that is part of ours.
+  std::size_t own = 0;
+  std::size_t peer_chain = 0;
+
+  bool good() const { return own <= kMostOwn && (most_idle() == 0 || idle <= most_idle()); }
+  // The most that `idle` may be; 0 where nothing is promised.
+  std::size_t most_idle() const;
+
+  static constexpr std::size_t kMostOwn = 512;
+};
+
+// MeasureMemory runs //bench:memory_probe, which takes a second. Ends the program with a message on
+// failure.
+std::vector<MemoryFigure> MeasureMemory(const std::string& probe_program,
+                                        const std::vector<std::string>& backends);
+
+}  // namespace omnitls::bench
+
+#endif  // OMNITLS_BENCH_MEMORY_H_
