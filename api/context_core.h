@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/record_settings.h"
 #include "omnitls/server_name.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature_cache.h"
@@ -44,6 +45,7 @@ struct ContextSettings : Allocated {
   HostNameFlags name_flags = HostNameFlags::kNone;
   std::size_t signature_cache = 16;  // In certificates.
   SessionCacheMode session_cache = SessionCacheMode::kOn;
+  RecordSettings records;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
@@ -83,6 +85,7 @@ class ContextCore : public Allocated {
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }
   ByteView alpn() const { return alpn_; }
+  const RecordSettings& records() const { return records_; }
   // A fingerprint of everything a peer is verified by. Sessions are bound to it.
   std::uint64_t policy() const { return policy_; }
 
@@ -121,6 +124,7 @@ class ContextCore : public Allocated {
   Vec<SignatureScheme> signature_schemes_;
   Vec<SignatureScheme> own_schemes_;
   std::uint64_t policy_ = 0;
+  RecordSettings records_;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;

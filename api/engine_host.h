@@ -69,7 +69,8 @@ class EngineHost {
     kBusy = 4,  // In a call.
     kCloseSent = 8,
     kCloseReceived = 16,
-    kKeeping = 32,  // What is written is kept.
+    kKeeping = 32,      // What is written is kept.
+    kShortChunks = 64,  // Writes are cut into records shorter than they may be.
   };
 
   EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)

@@ -260,6 +260,12 @@ EngineIo Connection::WriteStopped(ByteView data, int result) {
   return {done, Fail(result)};
 }
 
+// Never called: the library knows no KeyUpdate.
+Step Connection::UpdateKeys(KeyUpdateRequest /*request*/) {
+  error_ = {ErrorKind::kInternal};
+  return Step::kFailed;
+}
+
 Step Connection::SendClose() {
   const int result = mbedtls_ssl_close_notify(ssl_.get());
   return result == 0 ? Step::kDone : Fail(result);
@@ -352,6 +358,8 @@ EngineInfo Connection::info() const {
     info.alpn = alpn;
   }
   info.resumed = resumed_;
+  const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
+  if (most > 0) info.max_record = static_cast<std::size_t>(most);
   return info;
 }
 
