@@ -87,6 +87,9 @@ enum class Detail : std::uint8_t {
   kNothingLeft,
   kSetting,
 
+  // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
+  kTimedOut,
+
   // Misuse (ErrorKind::kUsage).
   kBeforeHandshake,
   kAfterClose,
