@@ -115,6 +115,22 @@ TEST_P(KeyUpdateTest, WaitsBehindDataThatTheTransportDidNotTake) {
   ExpectEcho(*pair);
 }
 
+TEST_P(KeyUpdateTest, OneOfItsOwnGoesWithAnAnswerThatIsDue) {
+  OMNITLS_NEED_KEY_UPDATE();
+  const auto pair = Connected();
+  for (const KeyUpdateRequest request : {kAlone, kBoth}) {
+    Update(pair->client, kBoth);
+    EXPECT_EQ(ReadOnce(pair->server), "want read");
+    Update(pair->server, request);
+    ExpectEcho(*pair);
+  }
+  Update(pair->server, kBoth);
+  EXPECT_EQ(ReadOnce(pair->client), "want read");
+  ASSERT_EQ(*pair->client.SendClose(), Next::kReady);
+  pair->Settle();
+  EXPECT_EQ(pair->server.close_state(), CloseState::kReceived);
+}
+
 TEST_P(KeyUpdateTest, GoesThroughOneByteAtATime) {
   OMNITLS_NEED_KEY_UPDATE();
   PairOptions options;

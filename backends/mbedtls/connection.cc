@@ -358,6 +358,7 @@ EngineInfo Connection::info() const {
     info.alpn = alpn;
   }
   info.resumed = resumed_;
+  // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
   const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
   if (most > 0) info.max_record = static_cast<std::size_t>(most);
   return info;
