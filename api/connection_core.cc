@@ -19,9 +19,6 @@ Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificat
 namespace internal {
 namespace {
 
-// Ciphertext that may wait for the transport before Read insists on sending it: answers to the
-// peer.
-constexpr std::size_t kMaxPendingWhileReading = 65536;
 constexpr std::size_t kHelloChunk = 2048;
 
 constexpr Unexpected Usage(Detail detail) { return Fail(ErrorKind::kUsage, detail); }
@@ -366,7 +363,7 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
   const Busy busy(*this);
   if (!host_.outbox_.empty()) {
     host_.Flush();
-    if (host_.outbox_.size() > kMaxPendingWhileReading) return Progress{0, Next::kWantWrite};
+    if (host_.IsFull()) return Progress{0, Next::kWantWrite};
   }
   return ReadChunk(out.first(std::min(out.size(), kMaxRead)));
 }
@@ -379,7 +376,7 @@ Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
     return Progress{0, Next::kClosed};
   }
   if (HostBroken()) return WaitEnded();
-  return Progress{0, Next::kWantRead};
+  return Progress{0, host_.IsFull() ? Next::kWantWrite : Next::kWantRead};
 }
 
 Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {

@@ -93,10 +93,14 @@ class EngineHost {
     UpdateKeeping();
   }
   bool Uncork();
+  // Whether so much waits for the transport that nothing more is read, lest a peer that asks for
+  // answers and takes none fills the memory.
+  bool IsFull() const { return !corked_ && outbox_.size() > kMaxKept; }
   void UpdateReading();
   void UpdateKeeping();
   bool broken() const { return write_failed_ || out_of_memory_; }
 
+  static constexpr std::size_t kMaxKept = 65536;
   static constexpr std::size_t kNoSize = static_cast<std::size_t>(-1);
 
   internal::ConnectionCore* core_;

@@ -131,6 +131,23 @@ TEST_P(KeyUpdateTest, OneOfItsOwnGoesWithAnAnswerThatIsDue) {
   EXPECT_EQ(pair->server.close_state(), CloseState::kReceived);
 }
 
+// A peer that asks and asks, and takes no answer: they do not heap up here.
+TEST_P(KeyUpdateTest, AFloodOfRequestsTakesNoMoreMemoryThanAFew) {
+  OMNITLS_NEED_KEY_UPDATE();
+  const auto pair = Connected();
+  MemoryPipe::Direction& back = pair->pipe->to_client();
+  back.capacity = 0;
+  for (int i = 0; i < 10'000; ++i) Update(pair->client, kBoth);
+  const std::uint64_t before = back.total;
+  const std::string answer = ReadOnce(pair->server);
+  EXPECT_TRUE(answer == "want read" || answer == "want write") << answer;
+  EXPECT_EQ(back.total, before);
+  back.capacity = MemoryPipe::kUnlimited;
+  EXPECT_EQ(*pair->server.Flush(), Next::kReady);
+  EXPECT_LE(back.total - before, 70'000u) << "was kept";
+  ExpectEcho(*pair);
+}
+
 TEST_P(KeyUpdateTest, GoesThroughOneByteAtATime) {
   OMNITLS_NEED_KEY_UPDATE();
   PairOptions options;
