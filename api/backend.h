@@ -9,6 +9,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/capabilities.h"
 #include "omnitls/error.h"
+#include "omnitls/key_update.h"
 #include "omnitls/ticket_keys.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature.h"
@@ -70,6 +71,10 @@ struct EngineConfig {
   // libraries that choose by it; the choice is the core's (EngineConnectionConfig::alpn), by the
   // server's order.
   ByteView alpn;
+  // Clients: the max_fragment_length to offer, as its code (RFC 6066, 4: 1 to 4); 0: none.
+  std::uint8_t max_fragment_length = 0;
+  // What TLS 1.3 records are padded to a multiple of, in bytes; 0: no padding.
+  std::uint16_t padding = 0;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -117,6 +122,8 @@ struct EngineInfo {
   Group group = Group::kNone;  // kNone where no (EC)DHE took place.
   std::string_view alpn;       // Clients: the server's choice; empty: none.
   bool resumed = false;
+  // The most plaintext, in bytes, that the library puts into one record. Write takes more.
+  std::size_t max_record = 16384;
 };
 
 // EngineConnection is one connection in the library. Used by one thread at a time.
@@ -138,6 +145,9 @@ class EngineConnection : public internal::Allocated {
   virtual int Write(ByteView data) = 0;
   // WriteStopped goes on after such an answer: kDone with the size of `data`, or kFailed.
   virtual EngineIo WriteStopped(ByteView data, int answer) = 0;
+  // UpdateKeys sends KeyUpdate, in TLS 1.3 only and only where Supports(Feature::kKeyUpdate): kDone
+  // or kFailed.
+  virtual Step UpdateKeys(KeyUpdateRequest request) = 0;
   // SendClose sends close_notify: kDone or kFailed.
   virtual Step SendClose() = 0;
   // ReleaseBuffers gives buffers back that the library gets again when it needs them, and says

@@ -16,7 +16,12 @@ enum class Feature : std::uint8_t {
   kRsaPssCertificates,  // Keys marked id-RSASSA-PSS; PSS signatures by ordinary RSA keys always
                         // work.
   kEncryptedPrivateKeys,
-  kTls12SessionIds,  // Resumption by session ID in TLS 1.2 where a client has no tickets.
+  kTls12SessionIds,         // Resumption by session ID in TLS 1.2 where a client has no tickets.
+  kMaxFragmentLength,       // max_fragment_length (RFC 6066, 4) in TLS 1.2, on either side.
+  kTls13MaxFragmentLength,  // The same in TLS 1.3. A server without it serves clients in full.
+  kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).
+  kRecordPadding,           // Padding of TLS 1.3 records (RFC 8446, 5.4).
+  kKeyUpdate,  // New keys in TLS 1.3 (RFC 8446, 4.6.3). Without it a peer's KeyUpdate is refused.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -27,6 +32,11 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kRsaPssCertificates,
     Feature::kEncryptedPrivateKeys,
     Feature::kTls12SessionIds,
+    Feature::kMaxFragmentLength,
+    Feature::kTls13MaxFragmentLength,
+    Feature::kRecordSizeLimit,
+    Feature::kRecordPadding,
+    Feature::kKeyUpdate,
 };
 
 }  // namespace omnitls

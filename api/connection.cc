@@ -33,6 +33,16 @@ Result<Progress> Connection::Write(ByteView data) {
   return core_->Write(data);
 }
 
+Result<Progress> Connection::WriteGathered(std::span<const ByteView> spans) {
+  if (core_ == nullptr) return Empty();
+  return core_->WriteGathered(spans);
+}
+
+Result<Next> Connection::UpdateKeys(KeyUpdateRequest request) {
+  if (core_ == nullptr) return Empty();
+  return core_->UpdateKeys(request);
+}
+
 Result<Next> Connection::Flush() {
   if (core_ == nullptr) return Empty();
   return core_->Flush();

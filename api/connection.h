@@ -10,6 +10,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
+#include "omnitls/key_update.h"
 #include "omnitls/session.h"
 
 namespace omnitls {
@@ -94,11 +95,32 @@ class Connection {
   // kept here: call Flush, or Write with what follows them, when the transport is writable. The
   // caller's buffer is free to change in any case: no retry need repeat anything. Errors:
   // kUsage/kBeforeHandshake, kUsage/kAfterClose (after SendClose); the connection's.
+  //
+  // Before the handshake is done: an error, unless the context was built with BufferEarlyWrites.
+  // Then {n, kReady}: all n bytes are kept. {n, kWantRead} or {n, kWantWrite}: the first n bytes
+  // (possibly 0) are kept, and no more fits: call Handshake when the transport is ready. What is
+  // kept is sent in order when the handshake is done, before any later write, and never to a peer
+  // that failed verification; if the handshake fails, it is wiped.
   Result<Progress> Write(ByteView data);
+
+  // WriteGathered is Write for data in several places, as if they were one behind the other; empty
+  // spans are skipped, and `bytes` counts over all. They fill records together: many small spans
+  // become as few records as possible. Takes 16 KiB of stack to put them together in, wiped
+  // afterwards, and no heap memory. Errors: as Write; kUsage/kNullBuffer for any of the spans
+  // before anything is taken.
+  Result<Progress> WriteGathered(std::span<const ByteView> spans);
 
   // Flush hands kept ciphertext to the transport: kReady when none is left, else kWantWrite. Works
   // after a failure, too, so that the alert gets out.
   Result<Next> Flush();
+
+  // UpdateKeys gives what is written from now on new keys, and may ask the peer to do the same (RFC
+  // 8446, 4.6.3); TLS 1.3 only. kReady when the KeyUpdate message is with the transport, else
+  // kWantWrite (then Flush). Reading a peer's KeyUpdate, and answering it, needs no call but Read.
+  // A peer that does not know key updates (Feature::kKeyUpdate) ends the connection with alert
+  // unexpected_message. Errors: kUsage/kBeforeHandshake, kUsage/kAfterClose (after SendClose),
+  // kUsage/kNotAvailable (TLS 1.2), kUnsupported/kSetting (not this backend); the connection's.
+  Result<Next> UpdateKeys(KeyUpdateRequest request = KeyUpdateRequest::kUpdateNotRequested);
 
   // SendClose sends close_notify: kReady when it is with the transport, else kWantWrite (then
   // Flush). Read goes on working until the peer closes, too. Calling it again is harmless. Errors:

@@ -20,13 +20,17 @@ Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificat
 namespace internal {
 namespace {
 
-// Ciphertext that may wait for the transport before Read insists on sending it: answers to the
-// peer.
-constexpr std::size_t kMaxPendingWhileReading = 65536;
 constexpr std::size_t kHelloChunk = 2048;
 
 constexpr Unexpected Usage(Detail detail) { return Fail(ErrorKind::kUsage, detail); }
 constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
+
+bool HasNull(std::span<const ByteView> spans) {
+  for (const ByteView span : spans) {
+    if (span.data() == nullptr && !span.empty()) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -34,8 +38,12 @@ constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
 // ------------------------------------------------------------------------------------
 
 ConnectionCore::ConnectionCore(const ContextCore& context, Transport& transport)
-    : context_(&context), host_(*this, transport, kept_), kept_(host_) {
+    : context_(&context),
+      host_(*this, transport, kept_),
+      kept_(host_),
+      chunk_(context.records().max_record_size) {
   context_->AddReference();
+  if (chunk_ < kMaxChunk) Set(EngineHost::kShortChunks);
 }
 
 ConnectionCore::~ConnectionCore() {
@@ -140,6 +148,7 @@ void ConnectionCore::StoreSession() {
 Unexpected ConnectionCore::FailWith(const Error& error) {
   Set(EngineHost::kFailed);
   error_ = error;
+  if (handshake_) handshake_->early.Clear();
   host_.Uncork();
   return Fail(error_);
 }
@@ -208,11 +217,13 @@ Result<Next> ConnectionCore::Handshake() {
 
 Result<Next> ConnectionCore::FinishHandshake() {
   info_ = engine_->info();
+  chunk_ = std::min(chunk_, info_.max_record);
   if (info_.resumed) {
     if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
   }
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
   Clear(EngineHost::kHandshaking);
+  if (const Result<void> sent = SendEarly(); !sent) return Fail(sent.error());
   handshake_.reset();
   // In TLS 1.3 they come later, and announce themselves.
   if (context_->session_store() != nullptr && info_.version == Version::kTls12 &&
@@ -393,7 +404,7 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
   const Busy busy(*this);
   if (!host_.outbox_.empty()) {
     host_.Flush();
-    if (host_.outbox_.size() > kMaxPendingWhileReading) return Progress{0, Next::kWantWrite};
+    if (host_.IsFull()) return Progress{0, Next::kWantWrite};
   }
   return ReadChunk(out.first(std::min(out.size(), kMaxRead)));
 }
@@ -406,12 +417,13 @@ Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
     return Progress{0, Next::kClosed};
   }
   if (HostBroken()) return WaitEnded();
+  if (host_.IsFull()) return Progress{0, Next::kWantWrite};
   if (engine_->ReleaseBuffers(false)) Set(EngineHost::kRested);
   return Progress{0, Next::kWantRead};
 }
 
 Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
-  if (Has(kNoCalling)) return CannotCall();
+  if (Has(kNoCalling)) return KeepsEarly() ? KeepEarly({&data, 1}) : CannotCall();
   if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
   if (data.empty()) return Progress{};
   if (data.data() == nullptr) return Usage(Detail::kNullBuffer);
@@ -419,7 +431,7 @@ Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
   if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
   std::size_t done = 0;
   while (done < data.size()) {
-    const ByteView chunk = data.subspan(done, std::min(kMaxChunk, data.size() - done));
+    const ByteView chunk = data.subspan(done, std::min(chunk_, data.size() - done));
     const EngineIo io = WriteOn(chunk, engine_->Write(chunk));
     if (io.step != Step::kDone || Has(EngineHost::kKeeping)) return WriteStopped(io, done);
     done += io.bytes;
@@ -430,6 +442,51 @@ Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
     engine_->ReleaseBuffers(true);
   }
   return Progress{done, Next::kReady};
+}
+
+Result<Progress> ConnectionCore::WriteGathered(std::span<const ByteView> spans) {
+  if (Has(kNoCalling)) return KeepsEarly() ? KeepEarly(spans) : CannotCall();
+  if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
+  if (HasNull(spans)) return Usage(Detail::kNullBuffer);
+  Gatherer gatherer(spans, chunk_);
+  if (gatherer.done()) return Progress{};
+  const Busy busy(*this);
+  if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
+  std::size_t done = 0;
+  while (!gatherer.done()) {
+    const ByteView chunk = gatherer.Next();
+    const EngineIo io = WriteOn(chunk, engine_->Write(chunk));
+    if (io.step != Step::kDone || Has(EngineHost::kKeeping)) return WriteStopped(io, done);
+    done += io.bytes;
+  }
+  return Progress{done, Next::kReady};
+}
+
+Result<Progress> ConnectionCore::KeepEarly(std::span<const ByteView> spans) {
+  if (HasNull(spans)) return Usage(Detail::kNullBuffer);
+  EarlyWrites& early = handshake_->early;
+  std::size_t done = 0;
+  for (const ByteView data : spans) {
+    const std::size_t room = context_->records().early_writes - early.size();
+    const ByteView fitting = data.first(std::min(data.size(), room));
+    if (!early.Append(fitting)) return FailWith({ErrorKind::kNoMemory});
+    done += fitting.size();
+    if (fitting.size() < data.size()) {
+      return Progress{done, host_.outbox_.empty() ? Next::kWantRead : Next::kWantWrite};
+    }
+  }
+  return Progress{done, Next::kReady};
+}
+
+// Behind the last flight of the handshake, and with it: the transport is corked still.
+Result<void> ConnectionCore::SendEarly() {
+  for (ByteView rest = handshake_->early.view(); !rest.empty();) {
+    const ByteView chunk = rest.first(std::min(chunk_, rest.size()));
+    const EngineIo io = WriteOn(chunk, engine_->Write(chunk));
+    if (io.step != Step::kDone) return EngineFailed();
+    rest = rest.subspan(io.bytes);
+  }
+  return {};
 }
 
 EngineIo ConnectionCore::WriteOn(ByteView chunk, int answer) {
@@ -448,6 +505,20 @@ Result<Next> ConnectionCore::Flush() {
   Busy busy(*this);
   if (!host_.Flush()) return Next::kWantWrite;
   if (!Has(EngineHost::kFailed) && host_.broken()) return WaitEnded();
+  return Next::kReady;
+}
+
+Result<Next> ConnectionCore::UpdateKeys(KeyUpdateRequest request) {
+  if (Has(kNoCalling)) return CannotCall();
+  if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
+  if (info_.version != Version::kTls13) return Usage(Detail::kNotAvailable);
+  if (!context_->backend().Supports(Feature::kKeyUpdate)) {
+    return Fail(ErrorKind::kUnsupported, Detail::kSetting);
+  }
+  const Busy busy(*this);
+  if (engine_->UpdateKeys(request) != Step::kDone) return EngineFailed();
+  if (!host_.Flush()) return Next::kWantWrite;
+  if (host_.broken()) return WaitEnded();
   return Next::kReady;
 }
 

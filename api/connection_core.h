@@ -11,7 +11,9 @@
 #include "omnitls/connection.h"
 #include "omnitls/context.h"
 #include "omnitls/context_core.h"
+#include "omnitls/early_writes.h"
 #include "omnitls/engine_host.h"
+#include "omnitls/gather.h"
 #include "omnitls/server_name.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
@@ -23,6 +25,7 @@ struct HandshakeData : Allocated {
   std::optional<ServerName> name;  // Clients: what the certificate must carry.
   Session session;                 // Clients: offered for resumption.
   Bytes assembled;                 // Servers: a ClientHello that spans records.
+  EarlyWrites early;               // To be sent when the handshake is done.
 };
 
 // ConnectionCore holds the state of a connection and every rule about it: what may be called when,
@@ -55,7 +58,9 @@ class ConnectionCore : public Allocated {
       return Progress{host_.call_size_, Next::kReady};
     return WriteStopped(WriteOn(writing_, put), 0);
   }
+  Result<Progress> WriteGathered(std::span<const ByteView> spans);
   Result<Next> Flush();
+  Result<Next> UpdateKeys(KeyUpdateRequest request);
   Result<Next> SendClose();
   Result<void> ReleaseBuffers();
   CloseState close_state() const;
@@ -79,14 +84,14 @@ class ConnectionCore : public Allocated {
   static constexpr std::size_t kMaxRead = std::size_t{1} << 30;
   // The most plaintext that one call hands to the library: one record (RFC 8446, 5.1). So a
   // transport that blocks leaves at most one record's ciphertext to keep.
-  static constexpr std::size_t kMaxChunk = 16384;
+  static constexpr std::size_t kMaxChunk = Gatherer::kMaxChunk;
 
   using State = EngineHost::State;
   static constexpr int kNoCalling =
       EngineHost::kHandshaking | EngineHost::kFailed | EngineHost::kBusy;
   static constexpr int kNoReading = kNoCalling | EngineHost::kCloseReceived | EngineHost::kKeeping;
-  static constexpr int kNoWriting =
-      kNoCalling | EngineHost::kCloseSent | EngineHost::kKeeping | EngineHost::kRested;
+  static constexpr int kNoWriting = kNoCalling | EngineHost::kCloseSent | EngineHost::kKeeping |
+                                    EngineHost::kRested | EngineHost::kShortChunks;
   bool Has(int states) const { return (host_.state_ & states) != 0; }
   void Set(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ | state); }
   void Clear(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ & ~state); }
@@ -150,6 +155,12 @@ class ConnectionCore : public Allocated {
   // What became of a chunk, and then of the call that wrote it after `done` other bytes.
   EngineIo WriteOn(ByteView chunk, int answer);
   Result<Progress> WriteStopped(EngineIo io, std::size_t done);
+  // Writes before the handshake is done: see Connection::Write.
+  bool KeepsEarly() const {
+    return !Has(EngineHost::kBusy | EngineHost::kFailed) && context_->records().early_writes > 0;
+  }
+  Result<Progress> KeepEarly(std::span<const ByteView> spans);
+  Result<void> SendEarly();
   Unexpected CannotCall() const;
 
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
@@ -173,6 +184,7 @@ class ConnectionCore : public Allocated {
   Bytes chain_;                   // The peer's certificates, end to end.
   Vec<std::uint32_t> chain_ends_;
   std::int64_t verified_at_ = 0;  // Seconds since 1970 UTC.
+  std::size_t chunk_;             // What a longer write is cut into: one record's plaintext.
   // The buffers of the call in progress: cheaper to find here than to keep in registers.
   MutableBytes reading_;
   ByteView writing_;

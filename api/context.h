@@ -134,6 +134,12 @@ class BuilderBase {
   void SetAlpnWire(ByteView list);
   void SetSessionCache(SessionCacheMode mode);
   void SetSignatureCache(std::size_t certificates);
+  // In record_settings.cc.
+  void SetMaxFragmentLength(std::size_t bytes);
+  void SetRecordSizeLimit(std::size_t bytes);
+  void SetMaxRecordSize(std::size_t bytes);
+  void SetPadding(std::size_t bytes);
+  void SetEarlyWrites(std::size_t bytes);
   // In files.cc (target //api:files), so that devices need no file system.
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
@@ -257,6 +263,38 @@ class BasicBuilder : public BuilderBase {
     return self();
   }
 
+  // The most plaintext, in bytes, that one record of application data carries from this side: 512
+  // to 16,384 (the default). Small records can be used sooner by a peer on a slow line; each costs
+  // about 25 bytes and a call of the library. Build fails with kConfig/kSetting for other values.
+  Derived& MaxRecordSize(std::size_t bytes) {
+    SetMaxRecordSize(bytes);
+    return self();
+  }
+  // Pads TLS 1.3 records (RFC 8446, 5.4): data, one byte of type and padding together are a
+  // multiple of `bytes`, 2 to 16,384, but no longer than a record may be. Comes on top of
+  // MaxRecordSize; no effect on TLS 1.2 connections. Build fails with kConfig/kSetting for other
+  // values, or when only TLS 1.2 is allowed; with kUnsupported/kSetting without
+  // Feature::kRecordPadding.
+  Derived& Padding(std::size_t bytes) {
+    SetPadding(bytes);
+    return self();
+  }
+  // The record_size_limit to announce (RFC 8449), in bytes: 64 to 16,385. No backend can yet
+  // (Feature::kRecordSizeLimit): Build fails with kUnsupported/kSetting; with kConfig/kSetting for
+  // other values.
+  Derived& RecordSizeLimit(std::size_t bytes) {
+    SetRecordSizeLimit(bytes);
+    return self();
+  }
+  // How many bytes a connection keeps that are written before its handshake is done (see
+  // Connection::Write). They are sent under the keys of the finished handshake: this is not the
+  // early data of RFC 8446, 2.3. Memory is taken as bytes come. Default: 0, such writes are errors.
+  // Build fails with kConfig/kSetting for more than 32,768.
+  Derived& BufferEarlyWrites(std::size_t bytes) {
+    SetEarlyWrites(bytes);
+    return self();
+  }
+
   // Default: kOn. A server that asks clients for certificates issues no tickets yet.
   Derived& SessionCache(SessionCacheMode mode) {
     SetSessionCache(mode);
@@ -296,6 +334,16 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // How names in certificates are matched. Default: HostNameFlags::kNone, the strict rule of RFC
   // 9525.
   ClientContextBuilder& NameFlags(HostNameFlags flags);
+
+  // The longest record to exchange, in bytes of plaintext: 512, 1,024, 2,048 or 4,096 (RFC 6066,
+  // 4). Both sides keep to it when the server agrees, which it need not. Servers agree without any
+  // setting where they can (Feature::kMaxFragmentLength, kTls13MaxFragmentLength). A session is
+  // resumed under the same length only. Build fails with kConfig/kSetting for other values;
+  // kUnsupported/kSetting if the backend cannot ask for it in every version allowed.
+  ClientContextBuilder& MaxFragmentLength(std::size_t bytes) {
+    SetMaxFragmentLength(bytes);
+    return *this;
+  }
 
   // Build makes the context and uses the builder up: a second call fails with kUsage/kNotAvailable.
   // Errors: the first of the calls above; kConfig/kMissingTrustAnchors, kMissingIdentity (a key

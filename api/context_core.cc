@@ -137,6 +137,7 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
   core->server_name_ = settings.server_name;
+  core->records_ = settings.records;
   core->alpn_ = std::move(settings.alpn);
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
   core->resumption_ =
@@ -298,6 +299,9 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
     }
     identity.password = ByteView(password.bytes, length);
   }
+  if (const Result<void> checked = CheckRecords(settings, min_version_, max_version_); !checked) {
+    return checked;
+  }
   const EngineConfig config{
       .role = role_,
       .min_version = min_version_,
@@ -317,6 +321,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .session_context = policy_,
       .announce_sessions = session_store_ != nullptr,
       .alpn = alpn_.view(),
+      .max_fragment_length = records_.max_fragment_code(),
+      .padding = static_cast<std::uint16_t>(records_.padding),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {
@@ -337,6 +343,8 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
   if (anchors_ != nullptr) {
     for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);
   }
+  // It holds for a session and all that resume it (RFC 6066, 4).
+  if (records_.max_fragment_length != 0) print.AddNumber(records_.max_fragment_length);
   policy_ = print.value();
 }
 

@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/record_settings.h"
 #include "omnitls/server_name.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature_cache.h"
@@ -48,6 +49,7 @@ struct ContextSettings : Allocated {
   std::uint8_t ticket_count = 1;
   SessionStore* session_store = nullptr;
   SessionCacheMode session_cache = SessionCacheMode::kOn;
+  RecordSettings records;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
@@ -89,6 +91,7 @@ class ContextCore : public Allocated {
   // Clients; null: none.
   SessionStore* session_store() const { return session_store_; }
   ByteView alpn() const { return alpn_; }
+  const RecordSettings& records() const { return records_; }
   // A fingerprint of everything a peer is verified by, and of the own certificates. Sessions are
   // bound to it.
   std::uint64_t policy() const { return policy_; }
@@ -130,6 +133,7 @@ class ContextCore : public Allocated {
   Vec<SignatureScheme> own_schemes_;
   std::uint64_t policy_ = 0;
   SessionStore* session_store_ = nullptr;
+  RecordSettings records_;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;

@@ -27,6 +27,7 @@ void EngineHost::NoteReadEnd(IoResult result) {
 
 void EngineHost::Keep(ByteView data) {
   if (!muted_ && !broken() && !outbox_.Append(data)) out_of_memory_ = true;
+  UpdateReading();
 }
 
 void EngineHost::NoteShortWrite(IoResult result, ByteView data) {
@@ -52,7 +53,7 @@ void EngineHost::UpdateKeeping() {
 }
 
 void EngineHost::UpdateReading() {
-  const bool has_kept = !inbox_.empty() || read_end_ != IoStatus::kOk;
+  const bool has_kept = !inbox_.empty() || read_end_ != IoStatus::kOk || IsFull();
   source_ = has_kept ? kept_ : transport_;
 }
 
@@ -74,6 +75,7 @@ bool EngineHost::Flush() {
   outbox_.Reset();
   outbox_position_ = 0;
   UpdateKeeping();
+  UpdateReading();
   return true;
 }
 
@@ -81,6 +83,7 @@ bool EngineHost::Uncork() {
   corked_ = false;
   const bool flushed = Flush();
   UpdateKeeping();
+  UpdateReading();
   return flushed;
 }
 

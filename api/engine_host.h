@@ -75,6 +75,7 @@ class EngineHost {
     kCloseReceived = 16,
     kKeeping = 32,  // What is written is kept.
     kRested = 64,   // The library has given its buffers back, and the next write gets them again.
+    kShortChunks = 128,  // Writes are cut into records shorter than they may be.
   };
 
   EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)
@@ -97,10 +98,14 @@ class EngineHost {
     UpdateKeeping();
   }
   bool Uncork();
+  // Whether so much waits for the transport that nothing more is read, lest a peer that asks for
+  // answers and takes none fills the memory.
+  bool IsFull() const { return !corked_ && outbox_.size() > kMaxKept; }
   void UpdateReading();
   void UpdateKeeping();
   bool broken() const { return write_failed_ || out_of_memory_; }
 
+  static constexpr std::size_t kMaxKept = 65536;
   static constexpr std::size_t kNoSize = static_cast<std::size_t>(-1);
 
   internal::ConnectionCore* core_;

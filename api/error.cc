@@ -78,6 +78,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kMissingTrustAnchors: return "No trust anchors were given to verify the peer by.";
     case Detail::kVersionRange: return "The range of protocol versions is empty.";
     case Detail::kNothingLeft: return "The settings leave nothing to negotiate.";
+    case Detail::kTimedOut: return "The time for the call is up.";
     case Detail::kSetting: return "A setting is out of range or not supported.";
     case Detail::kOutOfRange: return "A number is out of range.";
     case Detail::kMissingKey: return "No key is given.";
@@ -174,6 +175,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kMissingKey: return "missing_key";
     case Detail::kKeyLength: return "key_length";
     case Detail::kMalformedSession: return "malformed_session";
+    case Detail::kTimedOut: return "timed_out";
     case Detail::kBeforeHandshake: return "before_handshake";
     case Detail::kAfterClose: return "after_close";
     case Detail::kAfterFailure: return "after_failure";

@@ -91,6 +91,9 @@ enum class Detail : std::uint8_t {
   kKeyLength,
   kMalformedSession,
 
+  // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
+  kTimedOut,
+
   // Misuse (ErrorKind::kUsage).
   kBeforeHandshake,
   kAfterClose,

@@ -94,7 +94,9 @@ TEST_P(AllocationTest, ReadsAndWritesTakeNoMemory) {
     const std::size_t size = i % 10 == 0 ? sizeof message : 100;
     for (const auto& [from, to] :
          {std::pair{&pair.client, &pair.server}, std::pair{&pair.server, &pair.client}}) {
-      const Result<Progress> put = from->Write(ByteView(message).first(size));
+      const ByteView data = ByteView(message).first(size);
+      const ByteView spans[] = {data.first(9), data.subspan(9, 80), data.subspan(89)};
+      const Result<Progress> put = i % 3 == 0 ? from->WriteGathered(spans) : from->Write(data);
       failures += !put || put->bytes != size || put->next != Next::kReady;
       std::size_t received = 0;
       Next next = Next::kReady;

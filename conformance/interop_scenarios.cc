@@ -5,6 +5,8 @@
 
 #include <cctype>
 
+#include "conformance/records.h"
+
 namespace omnitls::conformance {
 namespace {
 
@@ -360,6 +362,65 @@ std::string OneLine(std::string_view message) {
   return line;
 }
 
+// --- records ------------------------------------------------------------------------------------
+
+const Backend* WithoutFragmentLength(const PairParam& param) {
+  const Feature feature = param.version == Version::kTls13 ? Feature::kTls13MaxFragmentLength
+                                                           : Feature::kMaxFragmentLength;
+  if (!param.client->Supports(feature)) return param.client;
+  return param.server->Supports(feature) ? nullptr : param.server;
+}
+
+void MaxFragmentLength(const PairParam& param) {
+  constexpr std::size_t kLength = 1024;
+  if (const Backend* backend = WithoutFragmentLength(param)) {
+    GTEST_SKIP() << backend->name() << " has no max_fragment_length in TLS 1.3";
+  }
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.MaxFragmentLength(kLength); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  const std::string data(5 * kLength, 'd');
+  for (const bool from_client : {true, false}) {
+    ASSERT_TRUE((from_client ? pair.client : pair.server).Write(AsBytes(data)));
+    const auto lengths =
+        RecordLengths(from_client ? pair.pipe->to_server() : pair.pipe->to_client());
+    EXPECT_GE(lengths.size(), 5u) << "fewer records than there have to be";
+    for (const std::size_t length : lengths) EXPECT_LE(length, kLength + kMaxExpansion);
+    pair.Settle();
+  }
+  EXPECT_TRUE(pair.Echo());
+}
+
+void GatheredWrite(const PairParam& param) {
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  pair.server_received.clear();
+  const std::string piece(64, 'p');
+  const std::vector<ByteView> spans(16, AsBytes(piece));
+  const Result<Progress> put = pair.client.WriteGathered(spans);
+  ASSERT_TRUE(put) << ToString(put.error());
+  EXPECT_EQ(RecordLengths(pair.pipe->to_server()).size(), 1u);
+  pair.Settle();
+  EXPECT_TRUE(pair.server_received == std::string(16 * 64, 'p'));
+}
+
+void KeyUpdate(const PairParam& param) {
+  if (param.version != Version::kTls13) GTEST_SKIP() << "TLS 1.2 has no KeyUpdate";
+  for (const Backend* backend : {param.client, param.server}) {
+    if (!backend->Supports(Feature::kKeyUpdate)) {
+      GTEST_SKIP() << backend->name() << " has no KeyUpdate";
+    }
+  }
+  Pair pair(param);
+  if (!Connected(pair)) return;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(pair.client.UpdateKeys());
+    EXPECT_TRUE(pair.server.UpdateKeys(KeyUpdateRequest::kUpdateRequested));
+    EXPECT_TRUE(pair.Echo()) << "after update " << i;
+  }
+}
+
 }  // namespace
 
 const std::vector<Scenario>& AllScenarios() {
@@ -383,6 +444,13 @@ const std::vector<Scenario>& AllScenarios() {
        MegabyteBothWays},
       {"one_byte", "one byte at a time",
        "Handshake and data over a transport that holds one byte at a time.", OneByteAtATime},
+      {"gathered_write", "gathered write", "Sixteen pieces of 64 bytes arrive in one record.",
+       GatheredWrite},
+      {"max_fragment_length", "max. fragment length",
+       "The client asks for records of 1,024 bytes at most, and gets and sends no others.",
+       MaxFragmentLength},
+      {"key_update", "key update", "Data goes both ways after several key updates of both sides.",
+       KeyUpdate},
       {"alpn", "ALPN", "The server's order decides, and both ends know the choice.", Alpn},
       {"sni", "SNI", "The server learns the DNS name; an IP address is verified but never sent.",
        Sni},

@@ -19,10 +19,10 @@ TEST(Examples, LoopbackSaysWhatIsWrong) {
   EXPECT_THAT(outcome.err, HasSubstr("CN=server.test"));
 }
 
-// The two that fetch a page, from tlsserver.
-TEST(Examples, ClientAndEventLoop) {
+// Those that fetch a page, from tlsserver.
+TEST(Examples, ClientAndEventLoopAndBlocking) {
   const Server server({"--mode", "http"});
-  for (const char* program : {"CLIENT", "EVENT_LOOP"}) {
+  for (const char* program : {"CLIENT", "EVENT_LOOP", "BLOCKING"}) {
     const Outcome good = RunProgram({Program(program), "localhost", server.port(), File("ca.pem")});
     EXPECT_EQ(good.status, 0) << good.err;
     EXPECT_THAT(good.out, HasSubstr("omnitls tlsserver\nGET / HTTP/1.0\n"));

@@ -30,9 +30,21 @@ bool Supports(Feature feature) {
 #else
       return false;
 #endif
+    case Feature::kMaxFragmentLength:
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+      return true;
+#else
+      return false;
+#endif
     case Feature::kEd25519Certificates:
     case Feature::kEd448Certificates:
     case Feature::kRsaPssCertificates:
+    case Feature::kTls13MaxFragmentLength:
+    // The library always announces the size of its buffers, and pads to a multiple of 16: both are
+    // fixed when it is compiled.
+    case Feature::kRecordSizeLimit:
+    case Feature::kRecordPadding:
+    case Feature::kKeyUpdate:
       return false;
   }
   return false;

@@ -267,6 +267,12 @@ EngineIo Connection::WriteStopped(ByteView data, int result) {
   return {done, Fail(result)};
 }
 
+// Never called: the library knows no KeyUpdate.
+Step Connection::UpdateKeys(KeyUpdateRequest /*request*/) {
+  error_ = {ErrorKind::kInternal};
+  return Step::kFailed;
+}
+
 Step Connection::SendClose() {
   const int result = mbedtls_ssl_close_notify(ssl_.get());
   return result == 0 ? Step::kDone : Fail(result);
@@ -361,6 +367,9 @@ EngineInfo Connection::info() const {
     info.alpn = alpn;
   }
   info.resumed = resumed_;
+  // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
+  const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
+  if (most > 0) info.max_record = static_cast<std::size_t>(most);
   return info;
 }
 

@@ -55,6 +55,11 @@ Result<void> Context::SetBasics(const EngineConfig& config) {
 #if defined(MBEDTLS_DHM_C) && defined(MBEDTLS_SSL_CLI_C)
   mbedtls_ssl_conf_dhm_min_bitlen(config_.get(), kMinDhBits);
 #endif
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+  if (set == 0) {
+    return Check(mbedtls_ssl_conf_max_frag_len(config_.get(), config.max_fragment_length));
+  }
+#endif
   return Check(set);
 }
 

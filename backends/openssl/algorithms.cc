@@ -178,7 +178,14 @@ bool Capabilities::Has(Feature feature) const {
       return Has(FindSignatureScheme("rsa_pss_pss_sha256")->id);
     case Feature::kEncryptedPrivateKeys:
     case Feature::kTls12SessionIds:
+    case Feature::kMaxFragmentLength:
       return true;
+    case Feature::kTls13MaxFragmentLength:
+    case Feature::kRecordPadding:
+    case Feature::kKeyUpdate:
+      return tls13_;
+    case Feature::kRecordSizeLimit:
+      return false;
   }
   return false;
 }

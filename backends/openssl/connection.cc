@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 
 #include <ctime>
+#include <utility>
 
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/errors.h"
@@ -199,6 +200,20 @@ EngineIo Connection::WriteStopped(ByteView data, int /*answer*/) {
   return {data.size(), Hold(data)};
 }
 
+Step Connection::UpdateKeys(KeyUpdateRequest request) {
+  if (!waiting_ && !SSL_in_init(ssl_.get())) return SendKeyUpdate(request);
+  waiting_ = true;
+  if (key_update_held_ != KeyUpdateRequest::kUpdateRequested) key_update_held_ = request;
+  return WriteHeld();
+}
+
+Step Connection::SendKeyUpdate(KeyUpdateRequest request) {
+  const int type = request == KeyUpdateRequest::kUpdateRequested ? SSL_KEY_UPDATE_REQUESTED
+                                                                 : SSL_KEY_UPDATE_NOT_REQUESTED;
+  const bool sent = SSL_key_update(ssl_.get(), type) == 1 && SSL_do_handshake(ssl_.get()) == 1;
+  return sent ? Step::kDone : Failed();
+}
+
 Step Connection::SendClose() {
   if (waiting_ || SSL_in_init(ssl_.get())) {
     waiting_ = close_held_ = true;
@@ -263,6 +278,9 @@ Step Connection::WriteHeld() {
   }
   held_.Reset();
   waiting_ = false;
+  if (key_update_held_ && SendKeyUpdate(*std::exchange(key_update_held_, {})) != Step::kDone) {
+    return Step::kFailed;
+  }
   if (close_held_ && SSL_shutdown(ssl_.get()) < 0) return Failed();
   return Step::kDone;
 }

@@ -29,6 +29,7 @@ class Connection final : public EngineConnection {
   EngineIo ReadStopped(MutableBytes out, int answer) override;
   int Write(ByteView data) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
+  Step UpdateKeys(KeyUpdateRequest request) override;
   Step SendClose() override;
   bool ReleaseBuffers(bool certainly) override;
   Error failure() const override { return error_; }
@@ -51,6 +52,7 @@ class Connection final : public EngineConnection {
   Step FinishHandshake();
   Step Hold(ByteView data);
   Step WriteHeld();
+  Step SendKeyUpdate(KeyUpdateRequest request);
   // After a call that did not succeed: why.
   Step Stopped();
   Step Failed();
@@ -75,7 +77,8 @@ class Connection final : public EngineConnection {
   bool close_held_ = false;  // close_notify is to be sent after `held_`.
   bool handshake_done_ = false;
   bool certificate_judged_ = false;
-  std::optional<ErrorKind> own_fault_;  // What failed in a callback.
+  std::optional<KeyUpdateRequest> key_update_held_;  // To be sent after `held_`.
+  std::optional<ErrorKind> own_fault_;               // What failed in a callback.
 };
 
 }  // namespace omnitls::openssl

@@ -53,6 +53,11 @@ bool SetProtocol(SSL_CTX* ctx, const EngineConfig& config) {
          SSL_CTX_set_max_proto_version(ctx, ToProtocol(config.max_version)) == 1;
 }
 
+bool SetRecords(SSL_CTX* ctx, const EngineConfig& config) {
+  return SSL_CTX_set_tlsext_max_fragment_length(ctx, config.max_fragment_length) == 1 &&
+         SSL_CTX_set_block_padding(ctx, config.padding) == 1;
+}
+
 Result<void> SetCipherSuites(SSL_CTX* ctx, const EngineConfig& config) {
   Bytes names;
   if (!JoinNames(config.tls13_suites, names)) return Fail(ErrorKind::kNoMemory);
@@ -161,7 +166,9 @@ Result<void> Context::Init(const EngineConfig& config) {
     return Fail(TakeConfigError({ErrorKind::kInternal}));
   }
   if (!anchor_keys_.Init(config.anchors)) return Fail(ErrorKind::kNoMemory);
-  if (!SetProtocol(ctx_.get(), config)) return Fail(TakeConfigError(kRefused));
+  if (!SetProtocol(ctx_.get(), config) || !SetRecords(ctx_.get(), config)) {
+    return Fail(TakeConfigError(kRefused));
+  }
   if (const Result<void> set = SetCipherSuites(ctx_.get(), config); !set) return set;
   if (const Result<void> set = SetGroupsAndSchemes(ctx_.get(), config); !set) return set;
   if (config.identity != nullptr) {

@@ -105,6 +105,12 @@ constexpr bool kX25519MlKem768 =
 #else
     false;
 #endif
+constexpr bool kMaxFragment =
+#ifdef HAVE_MAX_FRAGMENT
+    true;
+#else
+    false;
+#endif
 constexpr bool kEncryptedKeys =
 #if defined(WOLFSSL_ENCRYPTED_KEYS) && !defined(NO_PWDBASED)
     true;
@@ -170,6 +176,15 @@ bool Has(Feature feature) {
       return false;
     case Feature::kEncryptedPrivateKeys:
       return kEncryptedKeys;
+    case Feature::kMaxFragmentLength:
+      return kTls12 && kMaxFragment;
+    case Feature::kTls13MaxFragmentLength:
+      return kTls13 && kMaxFragment;
+    case Feature::kKeyUpdate:
+      return kTls13;
+    case Feature::kRecordSizeLimit:
+    case Feature::kRecordPadding:
+      return false;
     case Feature::kTls12SessionIds:
       // The library's one cache is shared by all contexts, which would resume each other's
       // sessions.

@@ -240,6 +240,22 @@ EngineIo Connection::WriteStopped(ByteView /*data*/, int /*answer*/) {
   return {0, Step::kFailed};
 }
 
+// The library asks the peer for new keys, too, unless it believes that it is being answered.
+Step Connection::UpdateKeys([[maybe_unused]] KeyUpdateRequest request) {
+  int code = NOT_COMPILED_IN;
+#ifdef WOLFSSL_TLS13
+  const bool asks = request == KeyUpdateRequest::kUpdateRequested;
+  const byte awaits_answer = ssl_->keys.updateResponseReq;
+  ssl_->keys.updateResponseReq = asks ? 0 : 1;
+  code = wolfSSL_update_keys(ssl_.get());
+  if (!asks) ssl_->keys.updateResponseReq = awaits_answer;
+  if (code == WOLFSSL_SUCCESS) return Step::kDone;
+#endif
+  const ErrorKind kind = code == MEMORY_E ? ErrorKind::kNoMemory : ErrorKind::kInternal;
+  failure_ = {kind, Detail::kNone, Alert::kNone, code};
+  return Step::kFailed;
+}
+
 // Not wolfSSL_shutdown, after which some configurations forget the connection.
 Step Connection::SendClose() {
   const int code = SendAlert(ssl_.get(), alert_warning, close_notify);

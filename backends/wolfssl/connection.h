@@ -26,6 +26,7 @@ class Connection final : public EngineConnection {
   EngineIo ReadStopped(MutableBytes out, int answer) override;
   int Write(ByteView data) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
+  Step UpdateKeys(KeyUpdateRequest request) override;
   Step SendClose() override;
   Error failure() const override { return failure_; }
   EngineInfo info() const override;

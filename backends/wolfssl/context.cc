@@ -158,6 +158,12 @@ Result<void> Context::SetExtensions(const EngineConfig& config) {
 #ifdef WOLFSSL_EARLY_DATA
   if (config.role == Role::kServer) wolfSSL_CTX_set_max_early_data(get(), 0);
 #endif
+#ifdef HAVE_MAX_FRAGMENT
+  if (config.max_fragment_length != 0 &&
+      wolfSSL_CTX_UseMaxFragment(get(), config.max_fragment_length) != WOLFSSL_SUCCESS) {
+    return Fail(ErrorKind::kNoMemory);
+  }
+#endif
   return SetAlpn(config.alpn);
 }
 
