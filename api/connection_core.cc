@@ -22,7 +22,6 @@ namespace {
 // Ciphertext that may wait for the transport before Read insists on sending it: answers to the
 // peer.
 constexpr std::size_t kMaxPendingWhileReading = 65536;
-constexpr std::size_t kHelloChunk = 2048;
 
 constexpr Unexpected Usage(Detail detail) { return Fail(ErrorKind::kUsage, detail); }
 constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
@@ -57,6 +56,8 @@ Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport&
   if (!core) return OutOfMemory();
   core->handshake_ = MakeOwned<HandshakeData>();
   if (!core->handshake_) return OutOfMemory();
+  core->handshake_->hello = MakeOwned<HelloReader>();
+  if (!core->handshake_->hello) return OutOfMemory();
   return Connection(core.release());
 }
 
@@ -120,12 +121,8 @@ Unexpected ConnectionCore::EngineFailed() {
   return FailWith(engine_->failure());
 }
 
-// Before any key is agreed on, an alert is seven plain bytes (RFC 8446, 5.1 and 6).
 Unexpected ConnectionCore::Refuse(const Error& error) {
-  if (error.alert != Alert::kNone && error.kind != ErrorKind::kAlertReceived) {
-    const std::uint8_t record[] = {21, 3, 3, 0, 2, 2, static_cast<std::uint8_t>(error.alert)};
-    host_.Write(record);
-  }
+  if (NeedsAlert(error)) host_.Write(PlaintextAlert(error.alert));
   return FailWith(error);
 }
 
@@ -271,48 +268,19 @@ Alert ConnectionCore::NoPeerCertificate(bool tls13) {
 // -----------------------------------------------------------------------------
 
 Result<Next> ConnectionCore::ReadClientHello() {
-  Vec<std::uint8_t>& inbox = host_.inbox_;
-  while (true) {
-    ClientHello hello;
-    const HelloResult parsed = ParseClientHello(inbox.view(), handshake_->assembled, hello);
-    if (parsed.status == HelloStatus::kRefused) return Refuse(parsed.error);
-    if (parsed.status == HelloStatus::kComplete) {
-      if (const Result<void> started = StartServer(hello); !started) return Fail(started.error());
-      if (!handshake_->assembled.empty() && !Defragment(parsed.consumed)) {
-        return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
-      }
-      return Next::kReady;
-    }
-    if (inbox.size() >= kMaxClientHello) {
-      return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
-    }
-    if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
-    std::uint8_t chunk[kHelloChunk];
-    const IoResult got = host_.transport_->Read(chunk);
-    if (got.status == IoStatus::kOk && got.bytes > 0) {
-      if (!inbox.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
-        return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
-      }
-      host_.UpdateReading();
-      continue;
-    }
-    host_.NoteReadEnd(got);
-    if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
-    return Next::kWantRead;
+  HelloReader& reader = *handshake_->hello;
+  const Result<Next> read = reader.Read(*host_.transport_);
+  if (!read) return Refuse(read.error());
+  if (*read != Next::kReady) return *read;
+  if (const Result<void> started = StartServer(reader.hello()); !started) {
+    return Fail(started.error());
   }
-}
-
-// A ClientHello that came in several records is handed on in one: not every library puts it
-// together. What is signed and hashed later is the message, not its records (RFC 8446, 4.4.1).
-bool ConnectionCore::Defragment(std::size_t consumed) {
-  Vec<std::uint8_t> wire;
-  if (!AppendAsRecords(handshake_->assembled, wire) ||
-      !wire.Append(host_.inbox_.view().subspan(consumed))) {
-    return false;
+  if (!reader.TakeWire(host_.inbox_)) {
+    return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
-  handshake_->assembled.Reset();
-  host_.inbox_ = std::move(wire);
-  return true;
+  handshake_->hello.reset();
+  host_.UpdateReading();
+  return Next::kReady;
 }
 
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {

@@ -12,6 +12,7 @@
 #include "omnitls/context.h"
 #include "omnitls/context_core.h"
 #include "omnitls/engine_host.h"
+#include "omnitls/hello_reader.h"
 #include "omnitls/server_name.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
@@ -22,7 +23,7 @@ namespace omnitls::internal {
 struct HandshakeData : Allocated {
   std::optional<ServerName> name;  // Clients: what the certificate must carry.
   Session session;                 // Clients: offered for resumption.
-  Bytes assembled;                 // Servers: a ClientHello that spans records.
+  Owned<HelloReader> hello;        // Servers: until the library has it.
 };
 
 // ConnectionCore holds the state of a connection and every rule about it: what may be called when,
@@ -121,7 +122,6 @@ class ConnectionCore : public Allocated {
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
   Result<void> StartServer(const ClientHello& hello);
-  bool Defragment(std::size_t consumed);
   Result<Next> FinishHandshake();
   Result<void> CheckAuthenticated();
   Result<void> RestorePeer();
