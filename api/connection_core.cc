@@ -52,12 +52,18 @@ Result<Connection> ConnectionCore::Connect(const ContextCore& context, Transport
 }
 
 Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport& transport) {
+  Owned<HelloReader> hello = MakeOwned<HelloReader>();
+  if (!hello) return OutOfMemory();
+  return Accept(context, transport, hello);
+}
+
+Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport& transport,
+                                          Owned<HelloReader>& hello) {
   Owned<ConnectionCore> core(new (std::nothrow) ConnectionCore(context, transport));
   if (!core) return OutOfMemory();
   core->handshake_ = MakeOwned<HandshakeData>();
   if (!core->handshake_) return OutOfMemory();
-  core->handshake_->hello = MakeOwned<HelloReader>();
-  if (!core->handshake_->hello) return OutOfMemory();
+  core->handshake_->hello = std::move(hello);
   return Connection(core.release());
 }
 

@@ -33,6 +33,9 @@ class ConnectionCore : public Allocated {
   static Result<Connection> Connect(const ContextCore& context, Transport& transport,
                                     const ConnectOptions& options);
   static Result<Connection> Accept(const ContextCore& context, Transport& transport);
+  // The same with what has been read of the ClientHello already, which it takes if it succeeds.
+  static Result<Connection> Accept(const ContextCore& context, Transport& transport,
+                                   Owned<HelloReader>& hello);
 
   ~ConnectionCore();
 

@@ -95,6 +95,7 @@ class ServerContext {
   Result<Connection> Accept(Transport& transport) const;
 
  private:
+  friend class Acceptor;
   friend class ServerContextBuilder;
   explicit ServerContext(internal::ContextCore* core) : core_(core) {}
 

@@ -9,21 +9,13 @@ constexpr std::uint16_t kFallbackScsv = 0x5600;  // RFC 7507
 
 Error Refusal(Detail detail, Alert alert) { return {ErrorKind::kProtocol, detail, alert}; }
 
-// The highest version both allow (RFC 8446, 4.2.1). A client that sends supported_versions means
-// it, whatever the server's highest version is.
+// The highest version both allow, whatever the server's highest version is.
 Version ChooseVersion(const ContextCore& context, const ClientHello& hello) {
   const auto allowed = [&](Version version) {
     return context.min_version() <= version && version <= context.max_version();
   };
-  const auto offered = [&](Version version) {
-    if (hello.has_supported_versions) {
-      return hello.supported_versions.Contains(static_cast<std::uint16_t>(version));
-    }
-    return version == Version::kTls12 &&
-           hello.legacy_version >= static_cast<std::uint16_t>(Version::kTls12);
-  };
   for (const Version version : {Version::kTls13, Version::kTls12}) {
-    if (allowed(version) && offered(version)) return version;
+    if (allowed(version) && Offers(hello, version)) return version;
   }
   return Version::kNone;
 }

@@ -2,6 +2,7 @@
 #define OMNITLS_OMNITLS_H_
 
 // Everything a program needs, but for the transports (omnitls/transports/*.h) and omnitls/danger.h.
+#include "omnitls/acceptor.h"      // IWYU pragma: export
 #include "omnitls/algorithms.h"    // IWYU pragma: export
 #include "omnitls/backend.h"       // IWYU pragma: export
 #include "omnitls/capabilities.h"  // IWYU pragma: export
