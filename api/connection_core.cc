@@ -289,9 +289,17 @@ Result<Next> ConnectionCore::ReadClientHello() {
   return Next::kReady;
 }
 
+void ConnectionCore::UseContext(const ContextCore& context) {
+  context.AddReference();
+  context_->RemoveReference();
+  context_ = &context;
+}
+
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
-  const Negotiation negotiation = Negotiate(*context_, hello);
+  const Answer answer = FindAnswer(*context_, hello);
+  const Negotiation& negotiation = answer.negotiation;
   if (negotiation.error) return Refuse(*negotiation.error);
+  UseContext(*answer.context);
   if (!server_name_.Assign(AsBytes(hello.server_name))) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }

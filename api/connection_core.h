@@ -125,6 +125,8 @@ class ConnectionCore : public Allocated {
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
   Result<void> StartServer(const ClientHello& hello);
+  // Goes on with another context, before there is an engine.
+  void UseContext(const ContextCore& context);
   Result<Next> FinishHandshake();
   Result<void> CheckAuthenticated();
   Result<void> RestorePeer();

@@ -128,6 +128,8 @@ class BuilderBase {
   void SetCertificate(ByteView pem_or_der, std::string_view source);
   void SetPrivateKey(ByteView pem_or_der, std::string_view source);
   void SetPassword(PasswordCallback callback, void* user);
+  void AddNamedIdentity(std::string_view name, ByteView chain, std::string_view chain_path,
+                        ByteView key, std::string_view key_path);
   void AddCa(ByteView pem_or_der, std::string_view source);
   void AddAlpn(std::string_view name);
   void SetAlpnWire(ByteView list);
@@ -136,6 +138,7 @@ class BuilderBase {
   // In files.cc (target //api:files), so that devices need no file system.
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
+  void AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key);
   void AddCaFile(const char* path);
   void AddCaDirectory(const char* path);
   void AddSystemRoots();
@@ -298,7 +301,8 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   Result<ClientContext> Build();
 };
 
-// ServerContextBuilder makes ServerContexts. A certificate and its key are required.
+// ServerContextBuilder makes ServerContexts. A certificate and its key are required (but see
+// RequireKnownServerName).
 class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
  public:
   explicit ServerContextBuilder(const Backend& backend = DefaultBackend())
@@ -306,6 +310,39 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
 
   // Whether to ask clients for certificates. Default: kNone. The others need a CA.
   ServerContextBuilder& ClientAuthentication(ClientAuth mode);
+
+  // One more identity, for clients that call the server by `name` (SNI; RFC 6066, 3): a DNS name,
+  // or "*.example.com" for all names with one label more than "example.com" that have no identity
+  // of their own. All other clients get the one of CertificateChain and PrivateKey. Chain and key
+  // are as in those calls; Password serves every encrypted key, and is called once for each.
+  //
+  // A name may be given several times with keys of different kinds (ECDSA and RSA, or ECDSA of
+  // different curves): the first that the client can use answers. Everything else that this builder
+  // sets holds for all identities. A session made with one identity is resumed by no other.
+  //
+  // Whether a certificate carries the name is not looked at here; clients do. Build fails with
+  // kConfig/kInvalidServerName (neither a DNS name nor a wildcard), kDuplicate (twice with the same
+  // kind of key), and as CertificateChain and PrivateKey do; error_message() names the name.
+  ServerContextBuilder& AddIdentity(std::string_view name, ByteView chain, ByteView key) {
+    AddNamedIdentity(name, chain, {}, key, {});
+    return *this;
+  }
+  ServerContextBuilder& AddIdentity(std::string_view name, std::string_view chain_pem,
+                                    std::string_view key_pem) {
+    return AddIdentity(name, AsBytes(chain_pem), AsBytes(key_pem));
+  }
+  ServerContextBuilder& AddIdentityFiles(std::string_view name, const char* chain_path,
+                                         const char* key_path) {
+    AddNamedIdentityFiles(name, chain_path, key_path);
+    return *this;
+  }
+
+  // Whether to refuse clients that send a name for which there is no AddIdentity: their handshake
+  // fails with kProtocol/kUnrecognizedName, alert unrecognized_name. CertificateChain and
+  // PrivateKey then serve clients that send no name; without them, such clients are refused, too
+  // (kProtocol/kMissingExtension, alert missing_extension: RFC 8446, 9.2). Default: false. Build
+  // fails with kConfig/kMissingIdentity if there is no AddIdentity.
+  ServerContextBuilder& RequireKnownServerName(bool require = true);
 
   // Build makes the context; as ClientContextBuilder::Build.
   Result<ServerContext> Build();

@@ -54,6 +54,7 @@ enum class Detail : std::uint8_t {
   kNoCommonApplicationProtocol,
   kHandshakeFailure,
   kInappropriateFallback,
+  kUnrecognizedName,
 
   // Records and messages (ErrorKind::kProtocol).
   kBadRecordMac,

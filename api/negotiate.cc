@@ -128,4 +128,37 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
   return result;
 }
 
+namespace {
+
+// What a server that nobody may call by an unknown name says to a client without a known one.
+std::optional<Error> CheckName(const ContextCore& context, const ClientHello& hello) {
+  if (!context.hello().require_known_name) return {};
+  if (!hello.server_name.empty()) {
+    return Refusal(Detail::kUnrecognizedName, Alert::kUnrecognizedName);
+  }
+  // RFC 8446, 9.2.
+  if (!context.has_identity()) return Refusal(Detail::kMissingExtension, Alert::kMissingExtension);
+  return {};
+}
+
+}  // namespace
+
+Answer FindAnswer(const ContextCore& context, const ClientHello& hello) {
+  std::span<const ServerNames::Entry> named;
+  if (context.names() != nullptr) named = context.names()->Find(hello.server_name);
+  if (named.empty()) {
+    Answer answer{&context, {}};
+    answer.negotiation.error = CheckName(context, hello);
+    if (!answer.negotiation.error) answer.negotiation = Negotiate(context, hello);
+    return answer;
+  }
+  std::optional<Answer> first;
+  for (const ServerNames::Entry& entry : named) {
+    const Answer answer{entry.core, Negotiate(*entry.core, hello)};
+    if (!answer.negotiation.error) return answer;
+    if (!first) first = answer;
+  }
+  return *first;
+}
+
 }  // namespace omnitls::internal

@@ -24,6 +24,16 @@ struct Negotiation {
 // lists.
 Negotiation Negotiate(const ContextCore& context, const ClientHello& hello);
 
+// Answer is which of a server's identities answers a client, and how.
+struct Answer {
+  const ContextCore* context = nullptr;  // The server's own, or that of one of its names.
+  Negotiation negotiation;
+};
+
+// FindAnswer chooses the identity by the name in the ClientHello. Of several for one name, the
+// first answers that has everything in common with the client; the first's error is theirs.
+Answer FindAnswer(const ContextCore& context, const ClientHello& hello);
+
 }  // namespace omnitls::internal
 
 #endif  // OMNITLS_NEGOTIATE_H_
