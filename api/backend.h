@@ -56,9 +56,9 @@ struct EngineConfig {
   bool verify_peer = true;
   ClientAuth client_auth = ClientAuth::kNone;
   bool resumption = true;  // Offer, issue and accept sessions and tickets.
-  // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for
-  // libraries that choose by it; the choice is the core's (EngineConnectionConfig::alpn), by the
-  // server's order.
+  // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for a
+  // backend to refuse names it cannot do; the choice is the core's (EngineConnectionConfig::alpn),
+  // and may be of none of them.
   ByteView alpn;
 };
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "omnitls/hello_decision.h"
 #include "omnitls/negotiate.h"
 #include "omnitls/session_core.h"
 #include "omnitls/x509/verify.h"
@@ -295,17 +296,39 @@ void ConnectionCore::UseContext(const ContextCore& context) {
   context_ = &context;
 }
 
+// What the program decides by the ClientHello, if it wants to.
+Result<void> ConnectionCore::AskProgram(const ClientHello& hello) {
+  const HelloSettings& settings = context_->hello();
+  if (settings.on_client_hello == nullptr) return {};
+  const HelloDecision decision =
+      settings.on_client_hello(settings.on_client_hello_user, ClientHelloView(hello));
+  switch (decision.kind_) {
+    case HelloDecision::Kind::kGoOn:
+      break;
+    case HelloDecision::Kind::kUse:
+      if (decision.context_.core_ == nullptr) {
+        return Refuse({ErrorKind::kUsage, Detail::kEmptyHandle, Alert::kInternalError});
+      }
+      UseContext(*decision.context_.core_);
+      break;
+    case HelloDecision::Kind::kRefuse:
+      return Refuse({ErrorKind::kProtocol, Detail::kRefused, decision.alert_});
+  }
+  return {};
+}
+
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
+  if (const Result<void> decided = AskProgram(hello); !decided) return decided;
   const Answer answer = FindAnswer(*context_, hello);
   const Negotiation& negotiation = answer.negotiation;
   if (negotiation.error) return Refuse(*negotiation.error);
   UseContext(*answer.context);
-  if (!server_name_.Assign(AsBytes(hello.server_name))) {
+  if (!server_name_.Assign(AsBytes(hello.server_name)) ||
+      !chosen_alpn_.Assign(AsBytes(negotiation.alpn))) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
-  chosen_alpn_ = negotiation.alpn;
   EngineConnectionConfig config;
-  config.alpn = chosen_alpn_;
+  config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) {
@@ -408,7 +431,7 @@ CloseState ConnectionCore::close_state() const {
 // --------------------------------------------------------------------------------------------
 
 std::string_view ConnectionCore::alpn() const {
-  return context_->role() == Role::kClient ? info_.alpn : chosen_alpn_;
+  return context_->role() == Role::kClient ? info_.alpn : chosen_alpn_.text();
 }
 
 SessionReadiness ConnectionCore::session_readiness() const {

@@ -125,6 +125,7 @@ class ConnectionCore : public Allocated {
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
   Result<void> StartServer(const ClientHello& hello);
+  Result<void> AskProgram(const ClientHello& hello);
   // Goes on with another context, before there is an engine.
   void UseContext(const ContextCore& context);
   Result<Next> FinishHandshake();
@@ -168,8 +169,8 @@ class ConnectionCore : public Allocated {
   Owned<HandshakeData> handshake_;
   EngineInfo info_;
   Bytes server_name_;
-  std::string_view chosen_alpn_;  // Servers: into the context.
-  Bytes chain_;                   // The peer's certificates, end to end.
+  Bytes chosen_alpn_;  // Servers.
+  Bytes chain_;        // The peer's certificates, end to end.
   Vec<std::uint32_t> chain_ends_;
   std::int64_t verified_at_ = 0;  // Seconds since 1970 UTC.
   // The buffers of the call in progress: cheaper to find here than to keep in registers.

@@ -393,6 +393,26 @@ ServerContextBuilder& ServerContextBuilder::RequireKnownServerName(bool require)
   return *this;
 }
 
+ServerContextBuilder& ServerContextBuilder::OnClientHello(ClientHelloCallback callback,
+                                                          void* user) {
+  if (settings_ == nullptr) return *this;
+  settings_->hello.on_client_hello = callback;
+  settings_->hello.on_client_hello_user = user;
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::ChooseAlpn(AlpnCallback callback, void* user) {
+  if (settings_ == nullptr) return *this;
+  settings_->hello.choose_alpn = callback;
+  settings_->hello.choose_alpn_user = user;
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::OnAlpnMismatch(AlpnMismatch mode) {
+  if (settings_ != nullptr) settings_->hello.alpn_mismatch = mode;
+  return *this;
+}
+
 Result<ServerContext> ServerContextBuilder::Build() {
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());

@@ -39,6 +39,24 @@ enum class SessionCacheMode : std::uint8_t {
 // bytes and returns how many; 0 means there is none. The buffer is wiped afterwards.
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
+// What a server's own functions get and return: see hello_decision.h and client_hello_view.h.
+class AlpnChoice;
+class ClientHelloView;
+class HelloDecision;
+
+// ClientHelloCallback and AlpnCallback are called during Handshake, at most once per connection, on
+// the thread of that call; so, for one context, by several threads at a time. The view is valid
+// during the call only. They must not call the connection.
+using ClientHelloCallback = HelloDecision (*)(void* user, const ClientHelloView& hello);
+using AlpnCallback = AlpnChoice (*)(void* user, const ClientHelloView& hello);
+
+// AlpnMismatch is what a server does with a client that offers application protocols, but none of
+// the server's.
+enum class AlpnMismatch : std::uint8_t {
+  kRefuse,  // Alert no_application_protocol (RFC 7301, 3.2).
+  kIgnore,  // Go on as if the client had offered none.
+};
+
 // ConnectOptions is what differs between a client's connections.
 struct ConnectOptions {
   // The name to send and to verify: a DNS name or an IP literal (see ServerName::Parse). Empty: the
@@ -97,6 +115,7 @@ class ServerContext {
  private:
   friend class Acceptor;
   friend class ServerContextBuilder;
+  friend class internal::ConnectionCore;
   explicit ServerContext(internal::ContextCore* core) : core_(core) {}
 
   internal::ContextCore* core_ = nullptr;
@@ -234,8 +253,9 @@ class BasicBuilder : public BuilderBase {
   }
 
   // Application protocols, best first (RFC 7301). Servers choose by their own order and refuse
-  // clients that offer others only (alert no_application_protocol); a client that offers none is
-  // served. Build fails with kConfig/kNameLength for a name that is empty or longer than 255 bytes.
+  // clients that offer others only (alert no_application_protocol; but see OnAlpnMismatch); a
+  // client that offers none is served. Build fails with kConfig/kNameLength for a name that is
+  // empty or longer than 255 bytes.
   Derived& Alpn(std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) AddAlpn(name);
     return self();
@@ -343,6 +363,20 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // (kProtocol/kMissingExtension, alert missing_extension: RFC 8446, 9.2). Default: false. Build
   // fails with kConfig/kMissingIdentity if there is no AddIdentity.
   ServerContextBuilder& RequireKnownServerName(bool require = true);
+
+  // Calls `callback` with what a client says, before anything is chosen; it decides who answers, or
+  // that nobody does. It cannot wait: where an answer takes time, use an Acceptor. `user` must stay
+  // valid as long as the context and its connections. Null: no callback (the default).
+  ServerContextBuilder& OnClientHello(ClientHelloCallback callback, void* user = nullptr);
+
+  // Calls `callback` for each client that offers application protocols, once it is known that the
+  // rest fits; it chooses, in place of the list of Alpn. `user` as for OnClientHello. Build fails
+  // with kConfig/kSetting if there is a list, too, or AlpnMismatch::kIgnore. A name with a NUL byte
+  // in it ends a connection of the mbedTLS backend: kUnsupported/kSetting, alert internal_error.
+  ServerContextBuilder& ChooseAlpn(AlpnCallback callback, void* user = nullptr);
+
+  // What becomes of clients that offer none of the protocols of Alpn. Default: kRefuse.
+  ServerContextBuilder& OnAlpnMismatch(AlpnMismatch mode);
 
   // Build makes the context; as ClientContextBuilder::Build.
   Result<ServerContext> Build();

@@ -143,6 +143,11 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
 }
 
 Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
+  if (settings.hello.choose_alpn != nullptr &&
+      (!settings.alpn.empty() || settings.hello.alpn_mismatch != AlpnMismatch::kRefuse)) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting},
+                              {"ChooseAlpn takes the place of Alpn and OnAlpnMismatch"}));
+  }
   Owned<ContextCore> core(new (std::nothrow) ContextCore);
   if (!core) return Fail(ErrorKind::kNoMemory);
   core->role_ = settings.role;

@@ -37,6 +37,11 @@ struct NamedIdentity {
 
 // HelloSettings is what a server decides by once it has a ClientHello, besides its lists.
 struct HelloSettings {
+  ClientHelloCallback on_client_hello = nullptr;
+  void* on_client_hello_user = nullptr;
+  AlpnCallback choose_alpn = nullptr;
+  void* choose_alpn_user = nullptr;
+  AlpnMismatch alpn_mismatch = AlpnMismatch::kRefuse;
   bool require_known_name = false;
 };
 

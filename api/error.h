@@ -55,6 +55,7 @@ enum class Detail : std::uint8_t {
   kHandshakeFailure,
   kInappropriateFallback,
   kUnrecognizedName,
+  kRefused,
 
   // Records and messages (ErrorKind::kProtocol).
   kBadRecordMac,

@@ -1,6 +1,8 @@
 #include "omnitls/negotiate.h"
 
 #include "omnitls/alpn.h"
+#include "omnitls/client_hello_view.h"
+#include "omnitls/hello_decision.h"
 
 namespace omnitls::internal {
 namespace {
@@ -102,8 +104,7 @@ std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& h
   return {};
 }
 
-}  // namespace
-
+// Whether this context and this client have everything in common that they need.
 Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
   Negotiation result;
   result.version = ChooseVersion(context, hello);
@@ -120,15 +121,8 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
   if (result.version == Version::kTls13) {
     result.tls13_suite = FirstOffered(context.tls13_suites(), hello.cipher_suites);
   }
-  if (result.error || context.alpn().empty() || hello.alpn.empty()) return result;
-  result.alpn = SelectAlpn(context.alpn(), hello.alpn);
-  if (result.alpn.empty()) {
-    result.error = Refusal(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol);
-  }
   return result;
 }
-
-namespace {
 
 // What a server that nobody may call by an unknown name says to a client without a known one.
 std::optional<Error> CheckName(const ContextCore& context, const ClientHello& hello) {
@@ -141,9 +135,33 @@ std::optional<Error> CheckName(const ContextCore& context, const ClientHello& he
   return {};
 }
 
-}  // namespace
+// The list's choice, by our order.
+AlpnChoice ChooseFromList(const ContextCore& context, const ClientHello& hello) {
+  if (context.alpn().empty()) return AlpnChoice::None();
+  const std::string_view name = SelectAlpn(context.alpn(), hello.alpn);
+  if (!name.empty()) return AlpnChoice::Speak(name);
+  return context.hello().alpn_mismatch == AlpnMismatch::kIgnore ? AlpnChoice::None()
+                                                                : AlpnChoice::Refuse();
+}
 
-Answer FindAnswer(const ContextCore& context, const ClientHello& hello) {
+void NegotiateAlpn(const ContextCore& context, const ClientHello& hello, Negotiation& result) {
+  if (result.error || hello.alpn.empty()) return;
+  const HelloSettings& settings = context.hello();
+  const ClientHelloView view(hello);
+  const AlpnChoice choice = settings.choose_alpn != nullptr
+                                ? settings.choose_alpn(settings.choose_alpn_user, view)
+                                : ChooseFromList(context, hello);
+  if (choice.kind() == AlpnChoice::Kind::kRefuse) {
+    result.error = Refusal(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol);
+  } else if (choice.kind() == AlpnChoice::Kind::kSpeak) {
+    result.alpn = choice.name();
+    if (view.alpn().Contains(result.alpn)) return;
+    result.error = {ErrorKind::kUsage, Detail::kNotAvailable, Alert::kInternalError};
+  }
+}
+
+// The identity that answers, without the application protocol.
+Answer FindIdentity(const ContextCore& context, const ClientHello& hello) {
   std::span<const ServerNames::Entry> named;
   if (context.names() != nullptr) named = context.names()->Find(hello.server_name);
   if (named.empty()) {
@@ -159,6 +177,14 @@ Answer FindAnswer(const ContextCore& context, const ClientHello& hello) {
     if (!first) first = answer;
   }
   return *first;
+}
+
+}  // namespace
+
+Answer FindAnswer(const ContextCore& context, const ClientHello& hello) {
+  Answer answer = FindIdentity(context, hello);
+  NegotiateAlpn(*answer.context, hello, answer.negotiation);
+  return answer;
 }
 
 }  // namespace omnitls::internal

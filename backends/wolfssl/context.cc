@@ -161,7 +161,8 @@ Result<void> Context::SetExtensions(const EngineConfig& config) {
 #ifdef WOLFSSL_EARLY_DATA
   if (config.role == Role::kServer) wolfSSL_CTX_set_max_early_data(get(), 0);
 #endif
-  return SetAlpn(config.alpn);
+  // A server's choice is the core's, for each connection.
+  return config.role == Role::kServer ? Result<void>() : SetAlpn(config.alpn);
 }
 
 Result<void> Context::SetResumption(const EngineConfig& config) {
