@@ -29,9 +29,8 @@ struct AcceptorState;
 // (moved from, or accepted already), kReentrantCall (called from inside its own transport),
 // kAfterFailure (refused already), kNotAvailable (as the calls say).
 //
-// It holds what the client sent, at most kMaxClientHello (65,536) bytes and as many again for a
-// message cut into several records, commonly 2 KiB, from the first Read on until it is accepted,
-// refused or has failed.
+// From the first Read until it is accepted, refused or has failed, it holds what the client sent:
+// commonly 4 KiB of memory, at most 256 KiB (four times kMaxClientHello).
 class Acceptor {
  public:
   Acceptor() = default;  // Empty.
