@@ -67,9 +67,9 @@ struct EngineConfig {
   std::uint64_t session_context = 0;
   // Clients: EngineHost::NewSession is to be called for each.
   bool announce_sessions = false;
-  // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for
-  // libraries that choose by it; the choice is the core's (EngineConnectionConfig::alpn), by the
-  // server's order.
+  // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for a
+  // backend to refuse names it cannot do; the choice is the core's (EngineConnectionConfig::alpn),
+  // and may be of none of them.
   ByteView alpn;
   // Clients: the max_fragment_length to offer, as its code (RFC 6066, 4: 1 to 4); 0: none.
   std::uint8_t max_fragment_length = 0;

@@ -210,8 +210,24 @@ bool ParseClientHelloBody(ByteView message, ClientHello& hello) {
   if (suites.empty() || suites.size() % 2 != 0 || compression.empty()) return false;
   hello.cipher_suites = U16List(suites);
   if (body.empty()) return true;  // No extensions at all: old, but allowed in TLS 1.2.
-  const ByteView extensions = body.Vector(2);
-  return body.ok() && body.empty() && ParseExtensions(extensions, hello);
+  hello.extensions = body.Vector(2);
+  return body.ok() && body.empty() && ParseExtensions(hello.extensions, hello);
+}
+
+bool Offers(const ClientHello& hello, Version version) {
+  const auto number = static_cast<std::uint16_t>(version);
+  if (hello.has_supported_versions) return hello.supported_versions.Contains(number);
+  return version == Version::kTls12 && hello.legacy_version >= number;
+}
+
+std::optional<ByteView> FindExtension(const ClientHello& hello, std::uint16_t type) {
+  Reader reader(hello.extensions);
+  while (!reader.empty() && reader.ok()) {
+    const bool found = reader.Number(2) == type;
+    const ByteView data = reader.Vector(2);
+    if (found && reader.ok()) return data;
+  }
+  return std::nullopt;
 }
 
 bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire) {

@@ -2,6 +2,7 @@
 #define OMNITLS_CLIENT_HELLO_H_
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "omnitls/algorithms.h"
@@ -17,6 +18,7 @@ class U16List {
   explicit U16List(ByteView bytes) : bytes_(bytes) {}
   std::size_t size() const { return bytes_.size() / 2; }
   bool empty() const { return size() == 0; }
+  ByteView bytes() const { return bytes_; }
   std::uint16_t operator[](std::size_t i) const {
     return static_cast<std::uint16_t>(bytes_[2 * i] << 8 | bytes_[2 * i + 1]);
   }
@@ -43,6 +45,7 @@ struct ClientHello {
   U16List supported_versions;    // RFC 8446, 4.2.1
   U16List groups;                // RFC 8446, 4.2.7
   U16List signature_schemes;     // RFC 8446, 4.2.3
+  ByteView extensions;           // All of them, without their length.
   bool has_supported_versions = false;
   bool has_groups = false;
   bool has_signature_schemes = false;
@@ -71,6 +74,13 @@ HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello
 // AppendAsRecords appends a handshake message to a stream, in as few records as it fits into.
 // False: no memory.
 [[nodiscard]] bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire);
+
+// Offers tells whether a client would speak a version (RFC 8446, 4.2.1). One that sends
+// supported_versions means it.
+bool Offers(const ClientHello& hello, Version version);
+
+// FindExtension returns an extension's body, as sent; nothing if the client did not send it.
+std::optional<ByteView> FindExtension(const ClientHello& hello, std::uint16_t type);
 
 // ParseClientHelloBody parses one whole handshake message. False: it breaks RFC 8446's syntax.
 bool ParseClientHelloBody(ByteView message, ClientHello& hello);

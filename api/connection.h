@@ -63,8 +63,8 @@ class PeerChain {
 };
 
 // Connection is one TLS connection: move-only, used by one thread at a time, never blocking. Made
-// by ClientContext::Connect and ServerContext::Accept. Destroying it sends nothing; the transport
-// stays the caller's.
+// by ClientContext::Connect, ServerContext::Accept and Acceptor::Accept. Destroying it sends
+// nothing; the transport stays the caller's.
 //
 // Every failure of a connection is final: the call that met it returns the Error, later calls
 // return it again, and the alert for the peer has been written to the transport (or waits for

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "omnitls/hello_decision.h"
 #include "omnitls/negotiate.h"
 #include "omnitls/session_core.h"
 #include "omnitls/x509/verify.h"
@@ -19,8 +20,6 @@ Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificat
 
 namespace internal {
 namespace {
-
-constexpr std::size_t kHelloChunk = 2048;
 
 constexpr Unexpected Usage(Detail detail) { return Fail(ErrorKind::kUsage, detail); }
 constexpr Unexpected OutOfMemory() { return Fail(ErrorKind::kNoMemory); }
@@ -62,10 +61,18 @@ Result<Connection> ConnectionCore::Connect(const ContextCore& context, Transport
 }
 
 Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport& transport) {
+  Owned<HelloReader> hello = MakeOwned<HelloReader>();
+  if (!hello) return OutOfMemory();
+  return Accept(context, transport, hello);
+}
+
+Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport& transport,
+                                          Owned<HelloReader>& hello) {
   Owned<ConnectionCore> core(new (std::nothrow) ConnectionCore(context, transport));
   if (!core) return OutOfMemory();
   core->handshake_ = MakeOwned<HandshakeData>();
   if (!core->handshake_) return OutOfMemory();
+  core->handshake_->hello = std::move(hello);
   return Connection(core.release());
 }
 
@@ -162,12 +169,8 @@ Unexpected ConnectionCore::EngineFailed() {
   return FailWith(engine_->failure());
 }
 
-// Before any key is agreed on, an alert is seven plain bytes (RFC 8446, 5.1 and 6).
 Unexpected ConnectionCore::Refuse(const Error& error) {
-  if (error.alert != Alert::kNone && error.kind != ErrorKind::kAlertReceived) {
-    const std::uint8_t record[] = {21, 3, 3, 0, 2, 2, static_cast<std::uint8_t>(error.alert)};
-    host_.Write(record);
-  }
+  if (NeedsAlert(error)) host_.Write(PlaintextAlert(error.alert));
   return FailWith(error);
 }
 
@@ -323,59 +326,60 @@ Alert ConnectionCore::NoPeerCertificate(bool tls13) {
 // -----------------------------------------------------------------------------
 
 Result<Next> ConnectionCore::ReadClientHello() {
-  Vec<std::uint8_t>& inbox = host_.inbox_;
-  while (true) {
-    ClientHello hello;
-    const HelloResult parsed = ParseClientHello(inbox.view(), handshake_->assembled, hello);
-    if (parsed.status == HelloStatus::kRefused) return Refuse(parsed.error);
-    if (parsed.status == HelloStatus::kComplete) {
-      if (const Result<void> started = StartServer(hello); !started) return Fail(started.error());
-      if (!handshake_->assembled.empty() && !Defragment(parsed.consumed)) {
-        return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
-      }
-      return Next::kReady;
-    }
-    if (inbox.size() >= kMaxClientHello) {
-      return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
-    }
-    if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
-    std::uint8_t chunk[kHelloChunk];
-    const IoResult got = host_.transport_->Read(chunk);
-    if (got.status == IoStatus::kOk && got.bytes > 0) {
-      if (!inbox.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
-        return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
-      }
-      host_.UpdateReading();
-      continue;
-    }
-    host_.NoteReadEnd(got);
-    if (host_.read_end_ != IoStatus::kOk) return WaitEnded();
-    return Next::kWantRead;
+  HelloReader& reader = *handshake_->hello;
+  const Result<Next> read = reader.Read(*host_.transport_);
+  if (!read) return Refuse(read.error());
+  if (*read != Next::kReady) return *read;
+  if (const Result<void> started = StartServer(reader.hello()); !started) {
+    return Fail(started.error());
   }
+  if (!reader.TakeWire(host_.inbox_)) {
+    return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
+  }
+  handshake_->hello.reset();
+  host_.UpdateReading();
+  return Next::kReady;
 }
 
-// A ClientHello that came in several records is handed on in one: not every library puts it
-// together. What is signed and hashed later is the message, not its records (RFC 8446, 4.4.1).
-bool ConnectionCore::Defragment(std::size_t consumed) {
-  Vec<std::uint8_t> wire;
-  if (!AppendAsRecords(handshake_->assembled, wire) ||
-      !wire.Append(host_.inbox_.view().subspan(consumed))) {
-    return false;
+void ConnectionCore::UseContext(const ContextCore& context) {
+  context.AddReference();
+  context_->RemoveReference();
+  context_ = &context;
+}
+
+// What the program decides by the ClientHello, if it wants to.
+Result<void> ConnectionCore::AskProgram(const ClientHello& hello) {
+  const HelloSettings& settings = context_->hello();
+  if (settings.on_client_hello == nullptr) return {};
+  const HelloDecision decision =
+      settings.on_client_hello(settings.on_client_hello_user, ClientHelloView(hello));
+  switch (decision.kind_) {
+    case HelloDecision::Kind::kGoOn:
+      break;
+    case HelloDecision::Kind::kUse:
+      if (decision.context_.core_ == nullptr) {
+        return Refuse({ErrorKind::kUsage, Detail::kEmptyHandle, Alert::kInternalError});
+      }
+      UseContext(*decision.context_.core_);
+      break;
+    case HelloDecision::Kind::kRefuse:
+      return Refuse({ErrorKind::kProtocol, Detail::kRefused, decision.alert_});
   }
-  handshake_->assembled.Reset();
-  host_.inbox_ = std::move(wire);
-  return true;
+  return {};
 }
 
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
-  const Negotiation negotiation = Negotiate(*context_, hello);
+  if (const Result<void> decided = AskProgram(hello); !decided) return decided;
+  const Answer answer = FindAnswer(*context_, hello);
+  const Negotiation& negotiation = answer.negotiation;
   if (negotiation.error) return Refuse(*negotiation.error);
-  if (!server_name_.Assign(AsBytes(hello.server_name))) {
+  UseContext(*answer.context);
+  if (!server_name_.Assign(AsBytes(hello.server_name)) ||
+      !chosen_alpn_.Assign(AsBytes(negotiation.alpn))) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
-  chosen_alpn_ = negotiation.alpn;
   EngineConnectionConfig config;
-  config.alpn = chosen_alpn_;
+  config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) {
@@ -550,7 +554,7 @@ CloseState ConnectionCore::close_state() const {
 // --------------------------------------------------------------------------------------------
 
 std::string_view ConnectionCore::alpn() const {
-  return context_->role() == Role::kClient ? info_.alpn : chosen_alpn_;
+  return context_->role() == Role::kClient ? info_.alpn : chosen_alpn_.text();
 }
 
 SessionReadiness ConnectionCore::session_readiness() const {

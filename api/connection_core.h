@@ -14,6 +14,7 @@
 #include "omnitls/early_writes.h"
 #include "omnitls/engine_host.h"
 #include "omnitls/gather.h"
+#include "omnitls/hello_reader.h"
 #include "omnitls/server_name.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
@@ -24,7 +25,7 @@ namespace omnitls::internal {
 struct HandshakeData : Allocated {
   std::optional<ServerName> name;  // Clients: what the certificate must carry.
   Session session;                 // Clients: offered for resumption.
-  Bytes assembled;                 // Servers: a ClientHello that spans records.
+  Owned<HelloReader> hello;        // Servers: until the library has it.
   EarlyWrites early;               // To be sent when the handshake is done.
 };
 
@@ -35,6 +36,9 @@ class ConnectionCore : public Allocated {
   static Result<Connection> Connect(const ContextCore& context, Transport& transport,
                                     const ConnectOptions& options);
   static Result<Connection> Accept(const ContextCore& context, Transport& transport);
+  // The same with what has been read of the ClientHello already, which it takes if it succeeds.
+  static Result<Connection> Accept(const ContextCore& context, Transport& transport,
+                                   Owned<HelloReader>& hello);
 
   ~ConnectionCore();
 
@@ -132,7 +136,9 @@ class ConnectionCore : public Allocated {
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
   Result<void> StartServer(const ClientHello& hello);
-  bool Defragment(std::size_t consumed);
+  Result<void> AskProgram(const ClientHello& hello);
+  // Goes on with another context, before there is an engine.
+  void UseContext(const ContextCore& context);
   Result<Next> FinishHandshake();
   Result<void> CheckAuthenticated();
   Result<void> RestorePeer();
@@ -180,8 +186,8 @@ class ConnectionCore : public Allocated {
   Owned<HandshakeData> handshake_;
   EngineInfo info_;
   Bytes server_name_;
-  std::string_view chosen_alpn_;  // Servers: into the context.
-  Bytes chain_;                   // The peer's certificates, end to end.
+  Bytes chosen_alpn_;  // Servers.
+  Bytes chain_;        // The peer's certificates, end to end.
   Vec<std::uint32_t> chain_ends_;
   std::int64_t verified_at_ = 0;  // Seconds since 1970 UTC.
   std::size_t chunk_;             // What a longer write is cut into: one record's plaintext.

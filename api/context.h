@@ -41,6 +41,24 @@ enum class SessionCacheMode : std::uint8_t {
 // bytes and returns how many; 0 means there is none. The buffer is wiped afterwards.
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
+// What a server's own functions get and return: see hello_decision.h and client_hello_view.h.
+class AlpnChoice;
+class ClientHelloView;
+class HelloDecision;
+
+// ClientHelloCallback and AlpnCallback are called during Handshake, at most once per connection, on
+// the thread of that call; so, for one context, by several threads at a time. The view is valid
+// during the call only. They must not call the connection.
+using ClientHelloCallback = HelloDecision (*)(void* user, const ClientHelloView& hello);
+using AlpnCallback = AlpnChoice (*)(void* user, const ClientHelloView& hello);
+
+// AlpnMismatch is what a server does with a client that offers application protocols, but none of
+// the server's.
+enum class AlpnMismatch : std::uint8_t {
+  kRefuse,  // Alert no_application_protocol (RFC 7301, 3.2).
+  kIgnore,  // Go on as if the client had offered none.
+};
+
 // ConnectOptions is what differs between a client's connections.
 struct ConnectOptions {
   // The name to send and to verify: a DNS name or an IP literal (see ServerName::Parse). Empty: the
@@ -97,7 +115,9 @@ class ServerContext {
   Result<Connection> Accept(Transport& transport) const;
 
  private:
+  friend class Acceptor;
   friend class ServerContextBuilder;
+  friend class internal::ConnectionCore;
   explicit ServerContext(internal::ContextCore* core) : core_(core) {}
 
   internal::ContextCore* core_ = nullptr;
@@ -129,6 +149,8 @@ class BuilderBase {
   void SetCertificate(ByteView pem_or_der, std::string_view source);
   void SetPrivateKey(ByteView pem_or_der, std::string_view source);
   void SetPassword(PasswordCallback callback, void* user);
+  void AddNamedIdentity(std::string_view name, ByteView chain, std::string_view chain_path,
+                        ByteView key, std::string_view key_path);
   void AddCa(ByteView pem_or_der, std::string_view source);
   void AddAlpn(std::string_view name);
   void SetAlpnWire(ByteView list);
@@ -143,6 +165,7 @@ class BuilderBase {
   // In files.cc (target //api:files), so that devices need no file system.
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
+  void AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key);
   void AddCaFile(const char* path);
   void AddCaDirectory(const char* path);
   void AddSystemRoots();
@@ -238,8 +261,9 @@ class BasicBuilder : public BuilderBase {
   }
 
   // Application protocols, best first (RFC 7301). Servers choose by their own order and refuse
-  // clients that offer others only (alert no_application_protocol); a client that offers none is
-  // served. Build fails with kConfig/kNameLength for a name that is empty or longer than 255 bytes.
+  // clients that offer others only (alert no_application_protocol; but see OnAlpnMismatch); a
+  // client that offers none is served. Build fails with kConfig/kNameLength for a name that is
+  // empty or longer than 255 bytes.
   Derived& Alpn(std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) AddAlpn(name);
     return self();
@@ -352,7 +376,8 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   Result<ClientContext> Build();
 };
 
-// ServerContextBuilder makes ServerContexts. A certificate and its key are required.
+// ServerContextBuilder makes ServerContexts. A certificate and its key are required (but see
+// RequireKnownServerName).
 class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
  public:
   explicit ServerContextBuilder(const Backend& backend = DefaultBackend())
@@ -374,6 +399,52 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // connections at once want one for each (RFC 8446, C.4). TLS 1.2 has one. Default: 1. Build fails
   // with kConfig/kOutOfRange.
   ServerContextBuilder& SessionTickets(std::uint32_t count);
+  // One more identity, for clients that call the server by `name` (SNI; RFC 6066, 3): a DNS name,
+  // or "*.example.com" for all names with one label more than "example.com" that have no identity
+  // of their own. All other clients get the one of CertificateChain and PrivateKey. Chain and key
+  // are as in those calls; Password serves every encrypted key, and is called once for each.
+  //
+  // A name may be given several times with keys of different kinds (ECDSA and RSA, or ECDSA of
+  // different curves): the first that the client can use answers. Everything else that this builder
+  // sets holds for all identities. A session made with one identity is resumed by no other.
+  //
+  // Whether a certificate carries the name is not looked at here; clients do. Build fails with
+  // kConfig/kInvalidServerName (neither a DNS name nor a wildcard), kDuplicate (twice with the same
+  // kind of key), and as CertificateChain and PrivateKey do; error_message() names the name.
+  ServerContextBuilder& AddIdentity(std::string_view name, ByteView chain, ByteView key) {
+    AddNamedIdentity(name, chain, {}, key, {});
+    return *this;
+  }
+  ServerContextBuilder& AddIdentity(std::string_view name, std::string_view chain_pem,
+                                    std::string_view key_pem) {
+    return AddIdentity(name, AsBytes(chain_pem), AsBytes(key_pem));
+  }
+  ServerContextBuilder& AddIdentityFiles(std::string_view name, const char* chain_path,
+                                         const char* key_path) {
+    AddNamedIdentityFiles(name, chain_path, key_path);
+    return *this;
+  }
+
+  // Whether to refuse clients that send a name for which there is no AddIdentity: their handshake
+  // fails with kProtocol/kUnrecognizedName, alert unrecognized_name. CertificateChain and
+  // PrivateKey then serve clients that send no name; without them, such clients are refused, too
+  // (kProtocol/kMissingExtension, alert missing_extension: RFC 8446, 9.2). Default: false. Build
+  // fails with kConfig/kMissingIdentity if there is no AddIdentity.
+  ServerContextBuilder& RequireKnownServerName(bool require = true);
+
+  // Calls `callback` with what a client says, before anything is chosen; it decides who answers, or
+  // that nobody does. It cannot wait: where an answer takes time, use an Acceptor. `user` must stay
+  // valid as long as the context and its connections. Null: no callback (the default).
+  ServerContextBuilder& OnClientHello(ClientHelloCallback callback, void* user = nullptr);
+
+  // Calls `callback` for each client that offers application protocols, once it is known that the
+  // rest fits; it chooses, in place of the list of Alpn. `user` as for OnClientHello. Build fails
+  // with kConfig/kSetting if there is a list, too, or AlpnMismatch::kIgnore. A name with a NUL byte
+  // in it ends a connection of the mbedTLS backend: kUnsupported/kSetting, alert internal_error.
+  ServerContextBuilder& ChooseAlpn(AlpnCallback callback, void* user = nullptr);
+
+  // What becomes of clients that offer none of the protocols of Alpn. Default: kRefuse.
+  ServerContextBuilder& OnAlpnMismatch(AlpnMismatch mode);
 
   // Build makes the context; as ClientContextBuilder::Build.
   Result<ServerContext> Build();

@@ -122,12 +122,32 @@ Error ContextSettings::Fail(const Error& e, std::initializer_list<std::string_vi
   return error;
 }
 
+void ContextSettings::AddToMessage(std::initializer_list<std::string_view> words) {
+  if (failed && !AppendAll(message, words)) message.Reset();
+}
+
 ContextCore::~ContextCore() {
   engine_.reset();  // Before the anchors it refers to.
   if (anchors_ != nullptr) anchors_->RemoveReference();
 }
 
 Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
+  Result<Owned<ContextCore>> core = BuildOne(settings);
+  if (!core) return Fail(core.error());
+  settings.private_key.Clear();
+  if (const Result<void> named = (*core)->BuildNames(settings); !named) {
+    return Fail(named.error());
+  }
+  settings.built = true;
+  return core->release();
+}
+
+Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
+  if (settings.hello.choose_alpn != nullptr &&
+      (!settings.alpn.empty() || settings.hello.alpn_mismatch != AlpnMismatch::kRefuse)) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting},
+                              {"ChooseAlpn takes the place of Alpn and OnAlpnMismatch"}));
+  }
   Owned<ContextCore> core(new (std::nothrow) ContextCore);
   if (!core) return Fail(ErrorKind::kNoMemory);
   core->role_ = settings.role;
@@ -137,12 +157,17 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
   core->server_name_ = settings.server_name;
+  core->hello_ = settings.hello;
   core->records_ = settings.records;
-  core->alpn_ = std::move(settings.alpn);
+  if (!core->alpn_.Assign(settings.alpn)) return Fail(ErrorKind::kNoMemory);
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
   core->resumption_ =
       settings.session_cache == SessionCacheMode::kOn && settings.client_auth == ClientAuth::kNone;
   if (core->resumption_) core->session_store_ = settings.session_store;
+  // A server that all its clients must call by name needs no other identity.
+  const bool only_names = settings.hello.require_known_name && !settings.identities.empty() &&
+                          settings.chain.empty() && settings.private_key.empty();
+  if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
         &ContextCore::MakeTicketKeys, &ContextCore::MakeEngine}) {
@@ -150,9 +175,39 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
       return Fail(done.error());
     }
   }
-  settings.built = true;
-  settings.private_key.Clear();
-  return core.release();
+  return core;
+}
+
+// Each identity gets all of the settings, and an engine of its own: what one issues (tickets), no
+// other accepts.
+Result<void> ContextCore::BuildNames(ContextSettings& settings) {
+  if (settings.identities.empty()) {
+    if (!settings.hello.require_known_name) return {};
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
+                              {"RequireKnownServerName needs names: call AddIdentity"}));
+  }
+  names_ = MakeOwned<ServerNames>();
+  if (!names_) return Fail(ErrorKind::kNoMemory);
+  for (NamedIdentity& named : settings.identities) {
+    const std::string_view pattern = named.pattern.text();
+    std::swap<IdentitySettings>(settings, named.identity);
+    settings.identity_name = pattern;
+    Result<Owned<ContextCore>> core = BuildOne(settings);
+    settings.private_key.Clear();
+    if (!core) {
+      if (settings.message.text().find(pattern) == std::string_view::npos) {
+        settings.AddToMessage({" (for '", pattern, "')"});
+      }
+      return Fail(core.error());
+    }
+    if (!names_->Add(pattern, **core)) return Fail(ErrorKind::kNoMemory);
+    core->release();
+  }
+  const ServerNames::Entry* const twice = names_->Sort();
+  if (twice == nullptr) return {};
+  return Fail(settings.Fail(
+      {ErrorKind::kConfig, Detail::kDuplicate},
+      {"the server name '", twice->pattern.text(), "' is given twice with the same kind of key"}));
 }
 
 Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
@@ -165,8 +220,12 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
   }
   if (!has_chain) {
     if (role_ == Role::kClient) return {};
-    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
-                              {"a server needs a certificate chain and its private key"}));
+    return Fail(
+        settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
+                      {"a server needs a certificate chain and its private key",
+                       settings.identities.empty()
+                           ? ""
+                           : " for clients that name no other, or RequireKnownServerName"}));
   }
   x509::Certificate leaf;
   const std::string_view source = SourceOf(settings.chain_source, "certificate chain");
@@ -245,6 +304,7 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
 Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   const bool needs_anchors =
       role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone;
+  if (settings.store != nullptr) return UseTrust(*settings.store, settings);
   if (!needs_anchors && settings.anchors.size() == 0) return {};
   if (settings.anchors.size() == 0) {
     return Fail(settings.Fail(
@@ -255,20 +315,31 @@ Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   }
   Result<const TrustStore*> store = settings.anchors.Finish();
   if (!store) return Fail(settings.Fail(store.error(), {settings.anchors.error_message()}));
-  anchors_ = *store;
+  settings.store = *store;
+  const Result<void> used = UseTrust(**store, settings);
+  (*store)->RemoveReference();
+  return used;
+}
+
+Result<void> ContextCore::UseTrust(const TrustStore& store, const ContextSettings& settings) {
+  store.AddReference();
+  anchors_ = &store;
   if (settings.signature_cache == 0) return {};
   signature_cache_ = x509::SignatureCache::Make(settings.signature_cache);
   if (!signature_cache_) return Fail(ErrorKind::kNoMemory);
   return {};
 }
 
-// Also settles the policy, which tickets are bound to.
+// Keys of its own for each identity, unless the program gave some. Also settles the policy, which
+// tickets are bound to, and which the identity's name is part of: so that with the program's keys,
+// too, no identity resumes another's sessions (RFC 6066, 3).
 Result<void> ContextCore::MakeTicketKeys(ContextSettings& settings) {
   ComputePolicy(settings);
+  ticket_keys_ = settings.ticket_keys;
   if (role_ == Role::kClient || !resumption_ || !settings.ticket_keys.empty()) return {};
   Result<TicketKeys> keys = TicketKeys::Rotating(*backend_, settings.session_lifetime);
   if (!keys) return Fail(keys.error());
-  settings.ticket_keys = std::move(*keys);
+  ticket_keys_ = std::move(*keys);
   return {};
 }
 
@@ -315,7 +386,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
       .client_auth = client_auth_,
       .resumption = resumption_,
-      .ticket_keys = settings.ticket_keys,
+      .ticket_keys = ticket_keys_,
       .ticket_count = settings.ticket_count,
       .session_lifetime = settings.session_lifetime,
       .session_context = policy_,
@@ -335,6 +406,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
 
 void ContextCore::ComputePolicy(const ContextSettings& settings) {
   Fingerprint print;
+  print.Add(AsBytes(settings.identity_name));
   print.AddNumber(settings.chain.size());
   for (const Bytes& certificate : settings.chain) print.Add(certificate);
   print.AddNumber(verify_peer_);

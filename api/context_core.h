@@ -14,13 +14,40 @@
 #include "omnitls/error.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/server_name.h"
+#include "omnitls/server_names.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature_cache.h"
 
 namespace omnitls::internal {
 
+// IdentitySettings is a certificate chain and its key as a builder collects them.
+struct IdentitySettings {
+  Vec<Bytes> chain;
+  Bytes chain_source;
+  SecretBytes private_key;
+  Bytes key_source;
+  bool key_is_pem = false;
+  bool key_is_encrypted = false;
+};
+
+// NamedIdentity is one more identity of a server, for one name or wildcard.
+struct NamedIdentity {
+  Bytes pattern;
+  IdentitySettings identity;
+};
+
+// HelloSettings is what a server decides by once it has a ClientHello, besides its lists.
+struct HelloSettings {
+  ClientHelloCallback on_client_hello = nullptr;
+  void* on_client_hello_user = nullptr;
+  AlpnCallback choose_alpn = nullptr;
+  void* choose_alpn_user = nullptr;
+  AlpnMismatch alpn_mismatch = AlpnMismatch::kRefuse;
+  bool require_known_name = false;
+};
+
 // ContextSettings is what a builder collects.
-struct ContextSettings : Allocated {
+struct ContextSettings : Allocated, IdentitySettings {
   ContextSettings(Role r, const Backend& b) : backend(&b), role(r) {}
 
   const Backend* backend;
@@ -31,19 +58,17 @@ struct ContextSettings : Allocated {
   Vec<CipherSuite> tls13_suites;
   Vec<Group> groups;
   Vec<SignatureScheme> signature_schemes;
-  Vec<Bytes> chain;
-  Bytes chain_source;
-  SecretBytes private_key;
-  Bytes key_source;
-  bool key_is_pem = false;
-  bool key_is_encrypted = false;
+  Vec<NamedIdentity> identities;
+  HelloSettings hello;
   PasswordCallback password = nullptr;
   void* password_user = nullptr;
   TrustAnchors anchors;
+  const TrustStore* store = nullptr;  // Made of the anchors, by the first core that needs it.
   Bytes alpn;
   std::optional<ServerName> server_name;
   HostNameFlags name_flags = HostNameFlags::kNone;
   std::size_t signature_cache = 16;  // In certificates.
+  std::string_view identity_name;    // While the identity of this name is built.
   TicketKeys ticket_keys;
   std::uint32_t session_lifetime = 7200;  // Seconds.
   std::uint8_t ticket_count = 1;
@@ -63,12 +88,15 @@ struct ContextSettings : Allocated {
   bool usable() const { return !failed && !built; }
   // Records an error and the sentence made of the parts.
   Error Fail(const Error& e, std::initializer_list<std::string_view> sentence);
+  // Adds words to that message, if there is one.
+  void AddToMessage(std::initializer_list<std::string_view> words);
 };
 
 // ContextCore is what ClientContext and ServerContext count references to.
 class ContextCore : public Allocated {
  public:
-  // Build makes a core from settings, which it uses up. The caller owns one reference.
+  // Build makes a core from settings, which it uses up. The caller owns one reference. A server's
+  // further identities become cores of their own, each as complete as this one.
   static Result<ContextCore*> Build(ContextSettings& settings);
 
   void AddReference() const { references_.fetch_add(1, std::memory_order_relaxed); }
@@ -101,6 +129,12 @@ class ContextCore : public Allocated {
   std::span<const CipherSuite> tls12_suites() const { return tls12_suites_.view(); }
   std::span<const CipherSuite> tls13_suites() const { return tls13_suites_.view(); }
   std::span<const Group> groups() const { return groups_.view(); }
+  // Servers: whether there is an identity of its own, for clients that name no other.
+  bool has_identity() const { return engine_.get() != nullptr; }
+  // Servers: who else answers, for which names; null: nobody.
+  const ServerNames* names() const { return names_.get(); }
+  const HelloSettings& hello() const { return hello_; }
+  KeyKind key_kind() const { return key_kind_; }
   std::uint16_t curve_bits() const { return curve_bits_; }  // Of an own ECDSA key.
   // What the own key can sign with.
   std::span<const SignatureScheme> own_schemes() const { return own_schemes_.view(); }
@@ -110,10 +144,13 @@ class ContextCore : public Allocated {
   ~ContextCore();
   friend class Owned<ContextCore>;
 
+  static Result<Owned<ContextCore>> BuildOne(ContextSettings& settings);
+  Result<void> BuildNames(ContextSettings& settings);
   Result<void> ResolveAlgorithms(ContextSettings& settings);
   Result<void> ResolveIdentity(ContextSettings& settings);
   Result<void> FilterForOwnKey(ContextSettings& settings);
   Result<void> ResolveTrust(ContextSettings& settings);
+  Result<void> UseTrust(const TrustStore& store, const ContextSettings& settings);
   Result<void> MakeEngine(ContextSettings& settings);
   Result<void> MakeTicketKeys(ContextSettings& settings);
   void ComputePolicy(const ContextSettings& settings);
@@ -125,6 +162,8 @@ class ContextCore : public Allocated {
   Owned<x509::SignatureCache> signature_cache_;
   Owned<EngineContext> engine_;
   std::optional<ServerName> server_name_;
+  Owned<ServerNames> names_;
+  HelloSettings hello_;
   Bytes alpn_;
   Vec<CipherSuite> tls12_suites_;
   Vec<CipherSuite> tls13_suites_;
@@ -133,6 +172,7 @@ class ContextCore : public Allocated {
   Vec<SignatureScheme> own_schemes_;
   std::uint64_t policy_ = 0;
   SessionStore* session_store_ = nullptr;
+  TicketKeys ticket_keys_;
   RecordSettings records_;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;

@@ -51,6 +51,8 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kNoCommonApplicationProtocol: return "The peers have no application protocol in common.";
     case Detail::kHandshakeFailure: return "The handshake failed.";
     case Detail::kInappropriateFallback: return "The peer fell back to an older version than it needed.";
+    case Detail::kUnrecognizedName: return "The client asked for a server name that is not served here.";
+    case Detail::kRefused: return "The server's program refused the client.";
     case Detail::kBadRecordMac: return "A record did not decrypt or was altered.";
     case Detail::kRecordOverflow: return "A record is too long.";
     case Detail::kUnexpectedMessage: return "A message came out of order.";
@@ -143,6 +145,8 @@ std::string_view DetailName(Detail detail) {
     case Detail::kNoCommonApplicationProtocol: return "no_common_application_protocol";
     case Detail::kHandshakeFailure: return "handshake_failure";
     case Detail::kInappropriateFallback: return "inappropriate_fallback";
+    case Detail::kUnrecognizedName: return "unrecognized_name";
+    case Detail::kRefused: return "refused";
     case Detail::kBadRecordMac: return "bad_record_mac";
     case Detail::kRecordOverflow: return "record_overflow";
     case Detail::kUnexpectedMessage: return "unexpected_message";

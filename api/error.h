@@ -54,6 +54,8 @@ enum class Detail : std::uint8_t {
   kNoCommonApplicationProtocol,
   kHandshakeFailure,
   kInappropriateFallback,
+  kUnrecognizedName,
+  kRefused,
 
   // Records and messages (ErrorKind::kProtocol).
   kBadRecordMac,

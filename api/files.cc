@@ -99,6 +99,13 @@ void BuilderBase::SetPrivateKeyFile(const char* path) {
   if (ReadFile(settings_, path, file)) SetPrivateKey(file.view(), path);
 }
 
+void BuilderBase::AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key) {
+  FileBytes chain_file;
+  FileBytes key_file;
+  if (!ReadFile(settings_, chain, chain_file) || !ReadFile(settings_, key, key_file)) return;
+  AddNamedIdentity(name, chain_file.view(), chain, key_file.view(), key);
+}
+
 void BuilderBase::AddCaFile(const char* path) {
   FileBytes file;
   if (ReadFile(settings_, path, file)) AddCa(file.view(), path);

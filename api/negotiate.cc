@@ -1,6 +1,8 @@
 #include "omnitls/negotiate.h"
 
 #include "omnitls/alpn.h"
+#include "omnitls/client_hello_view.h"
+#include "omnitls/hello_decision.h"
 
 namespace omnitls::internal {
 namespace {
@@ -9,21 +11,13 @@ constexpr std::uint16_t kFallbackScsv = 0x5600;  // RFC 7507
 
 Error Refusal(Detail detail, Alert alert) { return {ErrorKind::kProtocol, detail, alert}; }
 
-// The highest version both allow (RFC 8446, 4.2.1). A client that sends supported_versions means
-// it, whatever the server's highest version is.
+// The highest version both allow, whatever the server's highest version is.
 Version ChooseVersion(const ContextCore& context, const ClientHello& hello) {
   const auto allowed = [&](Version version) {
     return context.min_version() <= version && version <= context.max_version();
   };
-  const auto offered = [&](Version version) {
-    if (hello.has_supported_versions) {
-      return hello.supported_versions.Contains(static_cast<std::uint16_t>(version));
-    }
-    return version == Version::kTls12 &&
-           hello.legacy_version >= static_cast<std::uint16_t>(Version::kTls12);
-  };
   for (const Version version : {Version::kTls13, Version::kTls12}) {
-    if (allowed(version) && offered(version)) return version;
+    if (allowed(version) && Offers(hello, version)) return version;
   }
   return Version::kNone;
 }
@@ -110,8 +104,7 @@ std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& h
   return {};
 }
 
-}  // namespace
-
+// Whether this context and this client have everything in common that they need.
 Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
   Negotiation result;
   result.version = ChooseVersion(context, hello);
@@ -128,12 +121,70 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
   if (result.version == Version::kTls13) {
     result.tls13_suite = FirstOffered(context.tls13_suites(), hello.cipher_suites);
   }
-  if (result.error || context.alpn().empty() || hello.alpn.empty()) return result;
-  result.alpn = SelectAlpn(context.alpn(), hello.alpn);
-  if (result.alpn.empty()) {
-    result.error = Refusal(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol);
-  }
   return result;
+}
+
+// What a server that nobody may call by an unknown name says to a client without a known one.
+std::optional<Error> CheckName(const ContextCore& context, const ClientHello& hello) {
+  if (!context.hello().require_known_name) return {};
+  if (!hello.server_name.empty()) {
+    return Refusal(Detail::kUnrecognizedName, Alert::kUnrecognizedName);
+  }
+  // RFC 8446, 9.2.
+  if (!context.has_identity()) return Refusal(Detail::kMissingExtension, Alert::kMissingExtension);
+  return {};
+}
+
+// The list's choice, by our order.
+AlpnChoice ChooseFromList(const ContextCore& context, const ClientHello& hello) {
+  if (context.alpn().empty()) return AlpnChoice::None();
+  const std::string_view name = SelectAlpn(context.alpn(), hello.alpn);
+  if (!name.empty()) return AlpnChoice::Speak(name);
+  return context.hello().alpn_mismatch == AlpnMismatch::kIgnore ? AlpnChoice::None()
+                                                                : AlpnChoice::Refuse();
+}
+
+void NegotiateAlpn(const ContextCore& context, const ClientHello& hello, Negotiation& result) {
+  if (result.error || hello.alpn.empty()) return;
+  const HelloSettings& settings = context.hello();
+  const ClientHelloView view(hello);
+  const AlpnChoice choice = settings.choose_alpn != nullptr
+                                ? settings.choose_alpn(settings.choose_alpn_user, view)
+                                : ChooseFromList(context, hello);
+  if (choice.kind() == AlpnChoice::Kind::kRefuse) {
+    result.error = Refusal(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol);
+  } else if (choice.kind() == AlpnChoice::Kind::kSpeak) {
+    result.alpn = choice.name();
+    if (view.alpn().Contains(result.alpn)) return;
+    result.error = {ErrorKind::kUsage, Detail::kNotAvailable, Alert::kInternalError};
+  }
+}
+
+// The identity that answers, without the application protocol.
+Answer FindIdentity(const ContextCore& context, const ClientHello& hello) {
+  std::span<const ServerNames::Entry> named;
+  if (context.names() != nullptr) named = context.names()->Find(hello.server_name);
+  if (named.empty()) {
+    Answer answer{&context, {}};
+    answer.negotiation.error = CheckName(context, hello);
+    if (!answer.negotiation.error) answer.negotiation = Negotiate(context, hello);
+    return answer;
+  }
+  std::optional<Answer> first;
+  for (const ServerNames::Entry& entry : named) {
+    const Answer answer{entry.core, Negotiate(*entry.core, hello)};
+    if (!answer.negotiation.error) return answer;
+    if (!first) first = answer;
+  }
+  return *first;
+}
+
+}  // namespace
+
+Answer FindAnswer(const ContextCore& context, const ClientHello& hello) {
+  Answer answer = FindIdentity(context, hello);
+  NegotiateAlpn(*answer.context, hello, answer.negotiation);
+  return answer;
 }
 
 }  // namespace omnitls::internal

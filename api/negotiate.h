@@ -15,14 +15,23 @@ struct Negotiation {
   std::optional<Error> error;  // Nothing in common: with the alert to send.
   Version version = Version::kNone;
   CipherSuite tls13_suite = CipherSuite::kNone;  // TLS 1.3: the first of ours that is offered.
-  std::string_view alpn;                         // Ours, from the context; empty: none.
+  // The choice; empty: none. Valid as long as the context and the ClientHello, or, where a callback
+  // chose, as long as that says.
+  std::string_view alpn;
 };
 
-// Negotiate finds out whether this context and this client have everything in common that they
-// need, so that every backend refuses the same client with the same error and alert, and chooses
-// the application protocol by the server's order. The library then negotiates the rest by the same
-// lists.
-Negotiation Negotiate(const ContextCore& context, const ClientHello& hello);
+// Answer is which of a server's identities answers a client, and how.
+struct Answer {
+  const ContextCore* context = nullptr;  // The server's own, or that of one of its names.
+  Negotiation negotiation;
+};
+
+// FindAnswer chooses the identity by the name in the ClientHello and finds out whether it and the
+// client have everything in common that they need, so that every backend refuses the same client
+// with the same error and alert; then it chooses the application protocol. The library negotiates
+// the rest by the same lists. Of several identities for one name, the first answers that fits the
+// client; if none does, the first's error is theirs.
+Answer FindAnswer(const ContextCore& context, const ClientHello& hello);
 
 }  // namespace omnitls::internal
 

@@ -170,6 +170,50 @@ void Sni(const PairParam& param) {
   ExpectText("SNI of an IP address", by_address.server.server_name(), "");
 }
 
+void NamedIdentity(const PairParam& param) {
+  static const Certificate& named = *[] {
+    CertificateSpec spec = ServerSpec();
+    spec.dns_names = {"*.named.test"};
+    return new Certificate(Issue(spec, &Root()));
+  }();
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) {
+    builder.AddIdentity("*.named.test", named.chain_pem, named.key_pem);
+  };
+  Pair pair(param, options);
+  for (const bool is_named : {true, false}) {
+    options.server_name = is_named ? "www.named.test" : "server.test";
+    pair.Reconnect(options);
+    if (!Connected(pair)) return;
+    EXPECT_TRUE(AsText(pair.client.peer_certificate()) == (is_named ? named : Server()).der)
+        << "another certificate";
+  }
+}
+
+void AlpnMismatchIgnored(const PairParam& param) {
+  PairOptions options;
+  options.client_alpn = {"h2"};
+  options.server_alpn = {"http/1.1"};
+  options.server = [](ServerContextBuilder& builder) {
+    builder.OnAlpnMismatch(omnitls::AlpnMismatch::kIgnore);
+  };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  ExpectText("client's protocol", pair.client.alpn(), "");
+  ExpectText("server's protocol", pair.server.alpn(), "");
+}
+
+void UnknownName(const PairParam& param) {
+  PairOptions options;
+  options.server_name = "other.test";
+  options.server = [](ServerContextBuilder& builder) {
+    builder.AddIdentity("server.test", Server().chain_pem, Server().key_pem)
+        .RequireKnownServerName();
+  };
+  ExpectRefusal(param, options, /*client_refuses=*/false,
+                Refusal(ErrorKind::kProtocol, Detail::kUnrecognizedName, Alert::kUnrecognizedName));
+}
+
 void ClientCertificate(const PairParam& param) {
   PairOptions options;
   options.client_auth = ClientAuth::kRequire;
@@ -454,6 +498,12 @@ const std::vector<Scenario>& AllScenarios() {
       {"alpn", "ALPN", "The server's order decides, and both ends know the choice.", Alpn},
       {"sni", "SNI", "The server learns the DNS name; an IP address is verified but never sent.",
        Sni},
+      {"named_identity", "certificate by name",
+       "A server with two certificates answers with the one for the name the client asks for.",
+       NamedIdentity},
+      {"alpn_mismatch_ignored", "ALPN mismatch ignored",
+       "On request a server goes on without a protocol where there is none in common.",
+       AlpnMismatchIgnored},
       {"client_certificate", "client certificate",
        "A required client certificate is verified, and the server can look at it.",
        ClientCertificate},
@@ -483,6 +533,8 @@ const std::vector<Scenario>& AllScenarios() {
       {"alpn_mismatch", "ALPN mismatch refused",
        "Server: protocol/no_common_application_protocol; client: alert no_application_protocol.",
        AlpnMismatch},
+      {"unknown_name", "unknown name refused",
+       "Server: protocol/unrecognized_name; client: alert unrecognized_name.", UnknownName},
       {"version_mismatch", "version mismatch refused",
        "Server: protocol/no_common_version; client: alert protocol_version.", VersionMismatch},
   };

@@ -45,7 +45,12 @@ int main(int argc, char** argv) {
   MemoryPipe pipe;
   Result<Connection> client = client_context->Connect(pipe.client(), "server.test");
   if (!client) return Complain(client.error(), "Connect");
-  Result<Connection> server = server_context->Accept(pipe.server());
+  if (const auto begun = client->Handshake(); !begun) return Complain(begun.error(), "client");
+  Acceptor acceptor(pipe.server());
+  if (const auto read = acceptor.Read(); !read) return Complain(read.error(), "Read");
+  const Result<ClientHelloView> hello = acceptor.hello();
+  if (!hello || hello->server_name() != "server.test") return 1;
+  Result<Connection> server = acceptor.Accept(*server_context);
   if (!server) return Complain(server.error(), "Accept");
   while (!client->handshake_done() || !server->handshake_done()) {
     if (const auto done = client->Handshake(); !done) return Complain(done.error(), "client");

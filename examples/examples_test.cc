@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "tools/testing/programs.h"
 
 namespace omnitls::tools {
@@ -46,6 +48,29 @@ TEST(Examples, ServerGoesOnAfterAFailure) {
   const Outcome good = Client(address, {}, "hello\n");
   EXPECT_EQ(good.status, 0) << good.err;
   EXPECT_EQ(good.out, "hello\n");
+}
+
+TEST(Examples, AcceptorLoadsCertificatesOnDemand) {
+  const std::filesystem::path sites = testing::TempDir() + "/sites";
+  std::filesystem::create_directories(sites);
+  for (const std::string end : {".pem", ".key"}) {
+    std::filesystem::copy_file(File("server" + end), sites / ("server.test" + end));
+  }
+  Process server({Program("ACCEPTOR"), sites, "0"});
+  ASSERT_TRUE(server.WaitForOutput("\n")) << server.err();
+  const std::string ready = server.out();
+  const std::string address =
+      ready.substr(ready.rfind(' ') + 1, ready.size() - ready.rfind(' ') - 2);
+  for (int i = 0; i < 2; ++i) {
+    const Outcome good = Client(address);
+    EXPECT_EQ(good.status, 0) << good.err;
+    EXPECT_EQ(good.out, "this is server.test\n");
+  }
+  const Outcome unknown = RunProgram(
+      {Program("TLSCLIENT"), "other.test", "--connect", address, "--cafile", File("ca.pem")});
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("unrecognized_name"));
+  EXPECT_EQ(server.out(), ready + "loaded server.test\n");
 }
 
 }  // namespace

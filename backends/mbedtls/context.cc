@@ -126,10 +126,11 @@ Result<void> Context::SetIdentity(const EngineConfig& config) {
 // From the wire's form to strings that end with a NUL, one after the other.
 Result<void> Context::SetAlpn(const EngineConfig& config) {
   ByteView list = config.alpn;
-  if (is_server_ || list.empty()) return {};
+  if (list.empty()) return {};
   if (std::memchr(list.data(), 0, list.size()) != nullptr) {
     return Fail(ErrorKind::kUnsupported, Detail::kSetting);
   }
+  if (is_server_) return {};  // The choice is the core's, for each connection.
   if (!alpn_names_.Reserve(list.size())) return OutOfMemory();
   while (!list.empty()) {
     const std::string_view name = AsText(list.subspan(1, list[0]));

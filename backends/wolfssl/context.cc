@@ -164,7 +164,8 @@ Result<void> Context::SetExtensions(const EngineConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
 #endif
-  return SetAlpn(config.alpn);
+  // A server's choice is the core's, for each connection.
+  return config.role == Role::kServer ? Result<void>() : SetAlpn(config.alpn);
 }
 
 Result<void> Context::SetResumption(const EngineConfig& config) {
