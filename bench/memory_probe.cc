@@ -16,23 +16,6 @@
 // version, fragment (bytes; 0: as long as the version allows), idle, peak and own bytes, bytes of
 // the peer's certificates. A program of its own, because it has a heap of its own.
 
-namespace {
-bool asks_for_short_fragments = false;
-}  // namespace
-
-// Until omnitls has a setting for it: the linker sends mbedTLS's function here (--wrap), so that
-// clients ask for fragments of 4 KiB (RFC 6066, 4).
-extern "C" {
-int __real_mbedtls_ssl_config_defaults(mbedtls_ssl_config* config, int endpoint, int transport,
-                                       int preset);
-int __wrap_mbedtls_ssl_config_defaults(mbedtls_ssl_config* config, int endpoint, int transport,
-                                       int preset) {
-  const int result = __real_mbedtls_ssl_config_defaults(config, endpoint, transport, preset);
-  if (result != 0 || !asks_for_short_fragments || endpoint != MBEDTLS_SSL_IS_CLIENT) return result;
-  return mbedtls_ssl_conf_max_frag_len(config, MBEDTLS_SSL_MAX_FRAG_LEN_4096);
-}
-}
-
 namespace omnitls::bench {
 namespace {
 
@@ -54,10 +37,8 @@ auto Build(Builder& builder, Version version) {
 ClientContext MakeClientContext(const Case& what, const Identity& identity) {
   ClientContextBuilder builder(what.backend);
   builder.Ca(identity.root);
-  asks_for_short_fragments = what.short_fragments;
-  ClientContext context = Build(builder, what.version);
-  asks_for_short_fragments = false;
-  return context;
+  if (what.short_fragments) builder.MaxFragmentLength(4096);
+  return Build(builder, what.version);
 }
 
 ServerContext MakeServerContext(const Case& what, const Identity& identity) {

@@ -1,5 +1,6 @@
 #include "omnitls/x509/signature_cache.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace omnitls::x509 {
@@ -15,12 +16,14 @@ internal::Owned<SignatureCache> SignatureCache::Make(std::size_t places) {
 }
 
 // The last bytes of a signature are as good as random, of any algorithm.
-SignatureCache::Place& SignatureCache::PlaceFor(const SignatureCheck& check) {
+std::span<SignatureCache::Place> SignatureCache::PlacesFor(const SignatureCheck& check) {
   std::uint32_t number = 0;
   if (check.signature.size() >= sizeof number) {
     std::memcpy(&number, check.signature.last(sizeof number).data(), sizeof number);
   }
-  return places_[number % places_.size()];
+  const std::size_t ways = std::min(kWays, places_.size());
+  const std::size_t sets = places_.size() / ways;
+  return {places_.data() + number % sets * ways, ways};
 }
 
 bool SignatureCache::Place::Holds(const SignatureCheck& check) const {
@@ -49,16 +52,20 @@ bool SignatureCache::Place::Set(const SignatureCheck& check) {
 }
 
 bool SignatureCache::Contains(const SignatureCheck& check) {
-  Place& place = PlaceFor(check);
-  if (check.algorithm == SignatureAlgorithm::kUnknown || !place.TryLock()) return false;
-  const bool found = place.Holds(check);
-  place.Unlock();
-  return found;
+  if (check.algorithm == SignatureAlgorithm::kUnknown) return false;
+  for (Place& place : PlacesFor(check)) {
+    if (!place.TryLock()) continue;
+    const bool found = place.Holds(check);
+    place.Unlock();
+    if (found) return true;
+  }
+  return false;
 }
 
 void SignatureCache::Add(const SignatureCheck& check) {
   if (check.signature.size() + check.message.size() + check.issuer_spki.size() > kMaxEntry) return;
-  Place& place = PlaceFor(check);
+  const std::span<Place> places = PlacesFor(check);
+  Place& place = places[added_.fetch_add(1, std::memory_order_relaxed) % places.size()];
   if (!place.TryLock()) return;
   (void)place.Set(check);
   place.Unlock();

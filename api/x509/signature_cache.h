@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "omnitls/bytes.h"
 #include "omnitls/x509/signature.h"
@@ -14,14 +15,16 @@ namespace omnitls::x509 {
 // the same chain costs no public-key operation when it comes again. That a signature is good never
 // changes; whatever does (dates, names, purposes, constraints) is judged anew each time, by Verify.
 //
-// Holds at most one signature in each of its places: which one is decided by the signature's own
-// bytes, and a newer one takes the place of an older one. Thread-safe, and never waits: while one
-// thread uses a place, it is empty to the others.
+// Holds one signature in each of its places. The signature's own bytes decide on kWays of them, and
+// the newest takes the place of the oldest there. Thread-safe, and never waits: while one thread
+// uses a place, it is empty to the others.
 class SignatureCache : public internal::Allocated {
  public:
   // What is larger than this, in bytes, is not remembered.
   static constexpr std::size_t kMaxEntry = 4096;
   static constexpr std::size_t kMaxPlaces = 4096;
+  // So that the certificates of one chain do not take turns in one place.
+  static constexpr std::size_t kWays = 4;
 
   // Make returns an empty pointer when there is no memory. At most kMaxPlaces.
   static internal::Owned<SignatureCache> Make(std::size_t places);
@@ -50,9 +53,11 @@ class SignatureCache : public internal::Allocated {
 
   SignatureCache() = default;
   friend class internal::Owned<SignatureCache>;
-  Place& PlaceFor(const SignatureCheck& check);
+  // The places that this signature may be in.
+  std::span<Place> PlacesFor(const SignatureCheck& check);
 
   internal::Vec<Place> places_;
+  std::atomic<std::uint32_t> added_{0};
 };
 
 // CachingVerifier asks a cache before it asks a backend. Without one (null), the backend only.

@@ -66,6 +66,17 @@ TEST(SignatureCache, ANewerOneTakesTheSamePlace) {
   EXPECT_TRUE(cache->Contains(Check("second")));
 }
 
+TEST(SignatureCache, SeveralWithTheSameLastBytesAreKept) {
+  const auto cache = SignatureCache::Make(16);
+  const std::vector<std::string> signatures = {"1 last", "2 last", "3 last", "4 last"};
+  for (const std::string& signature : signatures) cache->Add(Check(signature));
+  for (const std::string& signature : signatures) EXPECT_TRUE(cache->Contains(Check(signature)));
+  cache->Add(Check("5 last"));
+  EXPECT_FALSE(cache->Contains(Check(signatures[0])));
+  EXPECT_TRUE(cache->Contains(Check(signatures[1])));
+  EXPECT_TRUE(cache->Contains(Check("5 last")));
+}
+
 TEST(SignatureCache, LeavesOutWhatIsTooLarge) {
   const auto cache = SignatureCache::Make(16);
   const std::string largest(SignatureCache::kMaxEntry - std::string_view("signaturekey").size(),

@@ -138,6 +138,8 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
+  // The library puts a ticket that came in two records together in what it would free here.
+  wolfSSL_KeepArrays(ssl_.get());
   if (config.session == nullptr) return {};
   if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get(), context_)) {
     return Fail(ErrorKind::kNoMemory);
