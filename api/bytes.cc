@@ -1,12 +1,19 @@
 #include "omnitls/bytes.h"
 
 #include <cstdlib>
+#include <cstring>
 
 namespace omnitls {
 
 void Wipe(void* data, std::size_t size) {
+#if defined(__GNUC__)
+  if (size > 0) std::memset(data, 0, size);
+  // As if somebody looked: else the compiler would leave the zeros out.
+  __asm__ __volatile__("" : : "r"(data) : "memory");
+#else
   volatile auto* bytes = static_cast<volatile unsigned char*>(data);
   while (size-- > 0) *bytes++ = 0;
+#endif
 }
 
 bool SecretBytes::Grow(std::size_t size, MutableBytes& added) {

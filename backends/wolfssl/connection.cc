@@ -1,6 +1,7 @@
 #include "backends/wolfssl/connection.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
@@ -138,8 +139,6 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
-  // The library puts a ticket that came in two records together in what it would free here.
-  wolfSSL_KeepArrays(ssl_.get());
   if (config.session == nullptr) return {};
   if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get(), context_)) {
     return Fail(ErrorKind::kNoMemory);
@@ -188,9 +187,23 @@ Step Connection::Handshake() {
   const int result =
       context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
   if (result != WOLFSSL_SUCCESS) return Stop();
+  if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
   return Step::kDone;
+}
+
+// The library puts a ticket that came in two records together in what it frees with the handshake.
+// (wolfSSL_KeepArrays would keep it, but also makes the library derive the exporter's secret.)
+bool Connection::KeepRoomForMessages() {
+  if (ssl_->arrays != nullptr) return true;
+  ssl_->arrays = static_cast<Arrays*>(XMALLOC(sizeof(Arrays), ssl_->heap, DYNAMIC_TYPE_ARRAYS));
+  if (ssl_->arrays == nullptr) {
+    failure_ = {ErrorKind::kNoMemory};
+    return false;
+  }
+  std::memset(ssl_->arrays, 0, sizeof(Arrays));
+  return true;
 }
 
 Step Connection::Stop() {

@@ -46,6 +46,7 @@ class Connection final : public EngineConnection {
   Result<void> Start(const EngineConnectionConfig& config);
   Result<void> StartClient(const EngineConnectionConfig& config);
   Result<void> StartServer(const EngineConnectionConfig& config);
+  bool KeepRoomForMessages();
   Step Stop();
   void NoteFailure();
   void SendFatal(Alert alert);
