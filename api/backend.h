@@ -8,6 +8,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
 #include "omnitls/capabilities.h"
+#include "omnitls/early_data.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
 #include "omnitls/ticket_keys.h"
@@ -75,6 +76,10 @@ struct EngineConfig {
   std::uint8_t max_fragment_length = 0;
   // What TLS 1.3 records are padded to a multiple of, in bytes; 0: no padding.
   std::uint16_t padding = 0;
+  // Servers: how much early data tickets promise to take, in bytes; 0: none, and tickets say so.
+  std::uint32_t max_early_data = 0;
+  // Servers: WriteHalfRtt may be called.
+  bool half_rtt_data = false;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -85,6 +90,9 @@ class EngineSession : public internal::Allocated {
   // Save appends the session in a form of the library's own, with its secrets: false when there is
   // no memory.
   [[nodiscard]] virtual bool Save(SecretBytes& out) const = 0;
+
+  // How much early data the server takes with it, in bytes.
+  virtual std::uint32_t max_early_data() const = 0;
 };
 
 // EngineConnectionConfig is what differs from connection to connection. Views stay valid during
@@ -99,6 +107,9 @@ struct EngineConnectionConfig {
   // Servers: the first of the context's TLS 1.3 suites that the client offers, for a library that
   // would go by the client's order; kNone in TLS 1.2.
   CipherSuite tls13_suite = CipherSuite::kNone;
+  // Servers: the client offers early data, and this server takes some: EngineHost::AllowEarlyData
+  // decides. Else the library must skip over what it does not accept, up to kMaxSkippedEarlyData.
+  bool takes_early_data = false;
 };
 
 // Step is how a call on a connection ended. There is no "want write": EngineHost::Write takes
@@ -122,6 +133,7 @@ struct EngineInfo {
   Group group = Group::kNone;  // kNone where no (EC)DHE took place.
   std::string_view alpn;       // Clients: the server's choice; empty: none.
   bool resumed = false;
+  bool early_data_accepted = false;
   // The most plaintext, in bytes, that the library puts into one record. Write takes more.
   std::size_t max_record = 16384;
 };
@@ -133,6 +145,13 @@ class EngineConnection : public internal::Allocated {
 
   // Handshake goes on until kDone, kWantRead or kFailed.
   virtual Step Handshake() = 0;
+  // OfferEarlyData tells a client, before its handshake, what to send with its ClientHello; no more
+  // than the session allows. `data` stays valid until the handshake is done.
+  virtual void OfferEarlyData(ByteView /*data*/) {}
+  // Servers whose context has half_rtt_data: whether the client could read application data,
+  // though the handshake is not done; and to write some then (RFC 8446, 2.3): kDone or kFailed.
+  virtual bool can_write_half_rtt() const { return false; }
+  virtual Step WriteHalfRtt(ByteView /*data*/) { return Step::kFailed; }
   // Read decrypts into `out` (1 to 2^30 bytes) and returns how many bytes; or what the library
   // answered, 0 or less, when it gave none: ReadStopped tells what that means. So all that stands
   // between the core and the library, usually, is a jump.

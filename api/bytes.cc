@@ -1,5 +1,6 @@
 #include "omnitls/bytes.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -24,7 +25,9 @@ bool SecretBytes::Grow(std::size_t size, MutableBytes& added) {
     return true;
   }
   internal::Vec<std::uint8_t> larger;
-  if (size > static_cast<std::size_t>(-1) / 2 - old_size || !larger.Reserve(old_size + size) ||
+  // Twice as much as there was, so that many small pieces are not copied over and over.
+  if (size > static_cast<std::size_t>(-1) / 2 - old_size ||
+      !larger.Reserve(std::max(old_size + size, 2 * old_size)) ||
       !larger.Append(bytes_.view())) {
     return false;
   }

@@ -21,6 +21,8 @@ enum class Feature : std::uint8_t {
   kTls13MaxFragmentLength,  // The same in TLS 1.3. A server without it serves clients in full.
   kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).
   kRecordPadding,           // Padding of TLS 1.3 records (RFC 8446, 5.4).
+  kEarlyData,               // Early data (RFC 8446, 2.3), on either side.
+  kHalfRttData,             // Data that a server sends before the client's Finished (RFC 8446, 2.3).
   kKeyUpdate,  // New keys in TLS 1.3 (RFC 8446, 4.6.3). Without it a peer's KeyUpdate is refused.
 };
 
@@ -36,6 +38,8 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kTls13MaxFragmentLength,
     Feature::kRecordSizeLimit,
     Feature::kRecordPadding,
+    Feature::kEarlyData,
+    Feature::kHalfRttData,
     Feature::kKeyUpdate,
 };
 

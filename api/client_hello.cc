@@ -47,6 +47,7 @@ enum Extension : std::uint16_t {
   kSignatureAlgorithms = 13,
   kAlpn = 16,
   kPreSharedKey = 41,
+  kEarlyData = 42,
   kSupportedVersions = 43,
 };
 
@@ -101,6 +102,9 @@ bool ParseExtension(std::uint32_t type, ByteView data, ClientHello& hello) {
     case kPreSharedKey:
       hello.has_pre_shared_key = true;
       return true;
+    case kEarlyData:
+      hello.has_early_data = true;
+      return data.empty();
     default:
       return true;
   }
@@ -228,6 +232,15 @@ std::optional<ByteView> FindExtension(const ClientHello& hello, std::uint16_t ty
     if (found && reader.ok()) return data;
   }
   return std::nullopt;
+}
+
+ByteView FirstPskIdentity(const ClientHello& hello) {
+  const std::optional<ByteView> extension = FindExtension(hello, kPreSharedKey);
+  if (!extension) return {};
+  Reader reader(*extension);
+  Reader identities(reader.Vector(2));
+  const ByteView identity = identities.Vector(2);
+  return reader.ok() && identities.ok() ? identity : ByteView();
 }
 
 bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire) {

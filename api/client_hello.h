@@ -50,6 +50,7 @@ struct ClientHello {
   bool has_groups = false;
   bool has_signature_schemes = false;
   bool has_pre_shared_key = false;
+  bool has_early_data = false;
 };
 
 enum class HelloStatus : std::uint8_t { kNeedMore, kComplete, kRefused };
@@ -81,6 +82,10 @@ bool Offers(const ClientHello& hello, Version version);
 
 // FindExtension returns an extension's body, as sent; nothing if the client did not send it.
 std::optional<ByteView> FindExtension(const ClientHello& hello, std::uint16_t type);
+
+// FirstPskIdentity returns the first identity of the client's pre_shared_key extension (RFC 8446,
+// 4.2.11), which is the one that early data belongs to; empty if there is none.
+ByteView FirstPskIdentity(const ClientHello& hello);
 
 // ParseClientHelloBody parses one whole handshake message. False: it breaks RFC 8446's syntax.
 bool ParseClientHelloBody(ByteView message, ClientHello& hello);

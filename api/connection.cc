@@ -38,6 +38,32 @@ Result<Progress> Connection::WriteGathered(std::span<const ByteView> spans) {
   return core_->WriteGathered(spans);
 }
 
+Result<Progress> Connection::WriteEarlyData(ByteView data) {
+  if (core_ == nullptr) return Empty();
+  return core_->WriteEarlyData(data);
+}
+
+std::size_t Connection::early_data_limit() const {
+  return core_ == nullptr ? 0 : core_->early_data_limit();
+}
+
+EarlyDataStatus Connection::early_data_status() const {
+  return core_ == nullptr ? EarlyDataStatus::kNone : core_->early_data_status();
+}
+
+SecretBytes Connection::TakeRejectedEarlyData() {
+  return core_ == nullptr ? SecretBytes() : core_->TakeRejectedEarlyData();
+}
+
+Result<Progress> Connection::ReadEarlyData(MutableBytes out) {
+  if (core_ == nullptr) return Empty();
+  return core_->ReadEarlyData(out);
+}
+
+bool Connection::can_write_half_rtt() const {
+  return core_ != nullptr && core_->can_write_half_rtt();
+}
+
 Result<Next> Connection::UpdateKeys(KeyUpdateRequest request) {
   if (core_ == nullptr) return Empty();
   return core_->UpdateKeys(request);

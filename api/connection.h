@@ -9,6 +9,7 @@
 
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
+#include "omnitls/early_data.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
 #include "omnitls/session.h"
@@ -102,6 +103,31 @@ class Connection {
   // kept is sent in order when the handshake is done, before any later write, and never to a peer
   // that failed verification; if the handshake fails, it is wiped.
   Result<Progress> Write(ByteView data);
+
+  // WriteEarlyData keeps data to be sent with the ClientHello (RFC 8446, 2.3), before Handshake is
+  // called for the first time. {n, kReady}: all n bytes are kept. {n, kWantRead}: the first n
+  // (possibly 0) are, and the session allows no more. They are not forward secret, and whoever
+  // records them can send them again: see docs/early-data.md for what that means. When the
+  // handshake is done, early_data_status() tells what became of them. Errors: kUsage/kNotAvailable
+  // (a server; a handshake that has begun; no session, or none that allows early data under this
+  // context's suites and application protocols); kNoMemory; the connection's.
+  Result<Progress> WriteEarlyData(ByteView data);
+  // How many bytes WriteEarlyData would take now.
+  std::size_t early_data_limit() const;
+  // kNone until Handshake is called with early data.
+  EarlyDataStatus early_data_status() const;
+  // TakeRejectedEarlyData gives back all that WriteEarlyData took, to be written again or not, once
+  // early_data_status() is kRejected; else, and the second time, nothing.
+  SecretBytes TakeRejectedEarlyData();
+
+  // ReadEarlyData gives a server what its client sent as early data, during the handshake (between
+  // calls of Handshake) and after it: {n, kReady} with 0 < n <= out.size(); {0, kWantRead} (more
+  // may come: call Handshake); {0, kClosed}: that was all. Read never gives early data, and this
+  // nothing else. An empty span returns {0, kReady}. Errors: kUsage/kNotAvailable (a client);
+  // kUsage/kNullBuffer; the connection's, after what had come.
+  Result<Progress> ReadEarlyData(MutableBytes out);
+  // Whether Write can send though the handshake is not done: see ServerContextBuilder::HalfRttData.
+  bool can_write_half_rtt() const;
 
   // WriteGathered is Write for data in several places, as if they were one behind the other; empty
   // spans are skipped, and `bytes` counts over all. They fill records together: many small spans

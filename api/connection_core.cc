@@ -202,6 +202,7 @@ Result<Next> ConnectionCore::Handshake() {
     if (!hello || *hello != Next::kReady) return hello;
   }
   host_.Cork();
+  if (!handshake_->begun) OfferEarlyData();
   const Step step = engine_->Handshake();
   switch (step) {
     case Step::kDone:
@@ -225,6 +226,7 @@ Result<Next> ConnectionCore::FinishHandshake() {
     if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
   }
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
+  if (const Result<void> good = SettleEarlyData(); !good) return FailWith(good.error());
   Clear(EngineHost::kHandshaking);
   if (const Result<void> sent = SendEarly(); !sent) return Fail(sent.error());
   handshake_.reset();
@@ -381,6 +383,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
+  config.takes_early_data = WantsEarlyData(hello, negotiation.version);
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) {
     Error error = engine.error();
@@ -427,7 +430,7 @@ Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
 }
 
 Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
-  if (Has(kNoCalling)) return KeepsEarly() ? KeepEarly({&data, 1}) : CannotCall();
+  if (Has(kNoCalling)) return WriteBefore({&data, 1});
   if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
   if (data.empty()) return Progress{};
   if (data.data() == nullptr) return Usage(Detail::kNullBuffer);
@@ -449,7 +452,7 @@ Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
 }
 
 Result<Progress> ConnectionCore::WriteGathered(std::span<const ByteView> spans) {
-  if (Has(kNoCalling)) return KeepsEarly() ? KeepEarly(spans) : CannotCall();
+  if (Has(kNoCalling)) return WriteBefore(spans);
   if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
   if (HasNull(spans)) return Usage(Detail::kNullBuffer);
   Gatherer gatherer(spans, chunk_);
@@ -466,8 +469,15 @@ Result<Progress> ConnectionCore::WriteGathered(std::span<const ByteView> spans) 
   return Progress{done, Next::kReady};
 }
 
-Result<Progress> ConnectionCore::KeepEarly(std::span<const ByteView> spans) {
+// Before the handshake is done.
+Result<Progress> ConnectionCore::WriteBefore(std::span<const ByteView> spans) {
+  const bool at_once = can_write_half_rtt();
+  if (!at_once && !KeepsEarly()) return CannotCall();
   if (HasNull(spans)) return Usage(Detail::kNullBuffer);
+  return at_once ? WriteHalfRtt(spans) : KeepEarly(spans);
+}
+
+Result<Progress> ConnectionCore::KeepEarly(std::span<const ByteView> spans) {
   EarlyWrites& early = handshake_->early;
   std::size_t done = 0;
   for (const ByteView data : spans) {
@@ -577,7 +587,9 @@ Result<Session> ConnectionCore::MakeSession() {
   session->backend = &context_->backend();
   session->policy = context_->policy();
   session->created_at = static_cast<std::int64_t>(std::time(nullptr));
-  if (!session->server_name.Assign(server_name_) || !session->chain.Assign(chain_) ||
+  session->cipher_suite = info_.cipher_suite;
+  if (!session->server_name.Assign(server_name_) || !session->alpn.Assign(AsBytes(alpn())) ||
+      !session->chain.Assign(chain_) ||
       !session->chain_ends.Append(chain_ends_.view())) {
     return OutOfMemory();
   }

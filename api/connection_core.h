@@ -11,10 +11,12 @@
 #include "omnitls/connection.h"
 #include "omnitls/context.h"
 #include "omnitls/context_core.h"
+#include "omnitls/early_data.h"
 #include "omnitls/early_writes.h"
 #include "omnitls/engine_host.h"
 #include "omnitls/gather.h"
 #include "omnitls/hello_reader.h"
+#include "omnitls/replay_guard.h"
 #include "omnitls/server_name.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
@@ -27,6 +29,9 @@ struct HandshakeData : Allocated {
   Session session;                 // Clients: offered for resumption.
   Owned<HelloReader> hello;        // Servers: until the library has it.
   EarlyWrites early;               // To be sent when the handshake is done.
+  bool begun = false;              // Clients: the ClientHello is on its way.
+  bool takes_early_data = false;   // Servers: until AllowEarlyData.
+  std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
 };
 
 // ConnectionCore holds the state of a connection and every rule about it: what may be called when,
@@ -78,7 +83,17 @@ class ConnectionCore : public Allocated {
   Result<Session> TakeSession();
   std::string_view DescribeError(std::span<char> out) const;
 
+  // In early_data.cc.
+  Result<Progress> WriteEarlyData(ByteView data);
+  std::size_t early_data_limit() const;
+  EarlyDataStatus early_data_status() const { return early_data_status_; }
+  SecretBytes TakeRejectedEarlyData();
+  Result<Progress> ReadEarlyData(MutableBytes out);
+  bool can_write_half_rtt() const;
+
   // For EngineHost.
+  bool AllowEarlyData();
+  bool TakeEarlyData(ByteView data);
   Alert VerifyPeer(std::span<const ByteView> chain, const x509::SignatureVerifier* signatures);
   Alert NoPeerCertificate(bool tls13);
   void StoreSession();
@@ -165,8 +180,14 @@ class ConnectionCore : public Allocated {
   bool KeepsEarly() const {
     return !Has(EngineHost::kBusy | EngineHost::kFailed) && context_->records().early_writes > 0;
   }
+  Result<Progress> WriteBefore(std::span<const ByteView> spans);
   Result<Progress> KeepEarly(std::span<const ByteView> spans);
   Result<void> SendEarly();
+  // In early_data.cc.
+  void OfferEarlyData();
+  Result<void> SettleEarlyData();
+  bool WantsEarlyData(const ClientHello& hello, Version version);
+  Result<Progress> WriteHalfRtt(std::span<const ByteView> spans);
   Unexpected CannotCall() const;
 
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
@@ -184,6 +205,7 @@ class ConnectionCore : public Allocated {
   EngineHost host_;
   Kept kept_;
   Owned<HandshakeData> handshake_;
+  Owned<EarlyData> early_data_;
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.
@@ -200,6 +222,7 @@ class ConnectionCore : public Allocated {
   bool peer_checked_ = false;  // VerifyPeer has a verdict.
   bool peer_good_ = false;
   bool offered_session_ = false;
+  EarlyDataStatus early_data_status_ = EarlyDataStatus::kNone;
 };
 
 }  // namespace omnitls::internal

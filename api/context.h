@@ -43,6 +43,7 @@ using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
 // What a server's own functions get and return: see hello_decision.h and client_hello_view.h.
 class AlpnChoice;
+class ReplayGuard;
 class ClientHelloView;
 class HelloDecision;
 
@@ -156,6 +157,7 @@ class BuilderBase {
   void SetAlpnWire(ByteView list);
   void SetSessionCache(SessionCacheMode mode);
   void SetSignatureCache(std::size_t certificates);
+  void SetEarlyData(std::size_t bytes);  // In early_data.cc.
   // In record_settings.cc.
   void SetMaxFragmentLength(std::size_t bytes);
   void SetRecordSizeLimit(std::size_t bytes);
@@ -445,6 +447,30 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
 
   // What becomes of clients that offer none of the protocols of Alpn. Default: kRefuse.
   ServerContextBuilder& OnAlpnMismatch(AlpnMismatch mode);
+
+  // How much early data to take from a client that resumes in TLS 1.3, in bytes (RFC 8446, 4.2.10):
+  // at most kMaxEarlyData. Default: 0, none. What is taken waits for Connection::ReadEarlyData. It
+  // may be a replay of what somebody recorded (RFC 8446, 8, and E.5): this library lets each
+  // ticket be used for it once (see EarlyDataGuard), but take only what does no harm when it
+  // comes twice, for a client may also send it again itself. Build fails with kConfig/kOutOfRange;
+  // with kConfig/kSetting if only TLS 1.2 is allowed, or no sessions are; with
+  // kUnsupported/kSetting without Feature::kEarlyData.
+  ServerContextBuilder& MaxEarlyData(std::size_t bytes) {
+    SetEarlyData(bytes);
+    return *this;
+  }
+  // What tells early data from its replay. It must outlive the context and its connections. Null,
+  // the default: a MemoryReplayGuard that belongs to the ticket keys, and so is shared with all
+  // contexts of this process that have the same; with the program's own keys it refuses all early
+  // data for its first 20 seconds. Where several processes have the same keys, give one that they
+  // all ask, or each of them takes a replay once.
+  ServerContextBuilder& EarlyDataGuard(ReplayGuard* guard);
+  // Whether Connection::Write may send before the client's Finished has come (RFC 8446, 2.3), once
+  // Connection::can_write_half_rtt: half a round trip sooner, to a peer that is not known to be
+  // there, or to be the one that sent the ClientHello. Default: false. Build fails with
+  // kConfig/kSetting if only TLS 1.2 is allowed, or with ClientAuthentication; with
+  // kUnsupported/kSetting without Feature::kHalfRttData.
+  ServerContextBuilder& HalfRttData(bool allow = true);
 
   // Build makes the context; as ClientContextBuilder::Build.
   Result<ServerContext> Build();

@@ -170,7 +170,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
-        &ContextCore::MakeTicketKeys, &ContextCore::MakeEngine}) {
+        &ContextCore::MakeTicketKeys, &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -394,6 +394,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .alpn = alpn_.view(),
       .max_fragment_length = records_.max_fragment_code(),
       .padding = static_cast<std::uint16_t>(records_.padding),
+      .max_early_data = settings.max_early_data,
+      .half_rtt_data = half_rtt_data_,
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {

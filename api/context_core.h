@@ -75,6 +75,9 @@ struct ContextSettings : Allocated, IdentitySettings {
   SessionStore* session_store = nullptr;
   SessionCacheMode session_cache = SessionCacheMode::kOn;
   RecordSettings records;
+  ReplayGuard* replay_guard = nullptr;
+  std::uint32_t max_early_data = 0;
+  bool half_rtt_data = false;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
@@ -120,6 +123,9 @@ class ContextCore : public Allocated {
   SessionStore* session_store() const { return session_store_; }
   ByteView alpn() const { return alpn_; }
   const RecordSettings& records() const { return records_; }
+  // Servers that take early data; null: they take none.
+  ReplayGuard* replay_guard() const { return replay_guard_; }
+  bool half_rtt_data() const { return half_rtt_data_; }
   // A fingerprint of everything a peer is verified by, and of the own certificates. Sessions are
   // bound to it.
   std::uint64_t policy() const { return policy_; }
@@ -153,6 +159,7 @@ class ContextCore : public Allocated {
   Result<void> UseTrust(const TrustStore& store, const ContextSettings& settings);
   Result<void> MakeEngine(ContextSettings& settings);
   Result<void> MakeTicketKeys(ContextSettings& settings);
+  Result<void> MakeReplayGuard(ContextSettings& settings);  // In early_data.cc.
   void ComputePolicy(const ContextSettings& settings);
 
   mutable std::atomic<std::uint32_t> references_{1};
@@ -174,6 +181,7 @@ class ContextCore : public Allocated {
   SessionStore* session_store_ = nullptr;
   TicketKeys ticket_keys_;
   RecordSettings records_;
+  ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;
@@ -183,6 +191,7 @@ class ContextCore : public Allocated {
   bool verify_peer_ = true;
   bool verify_name_ = true;
   bool resumption_ = true;
+  bool half_rtt_data_ = false;
 };
 
 // AppendAll adds parts of a sentence to a message; false when there is no memory.

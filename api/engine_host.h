@@ -55,6 +55,14 @@ class EngineHost {
   // ticket of TLS 1.3: has_session() is true, and TakeSession is called at once.
   void NewSession();
 
+  // AllowEarlyData tells a server whether to accept its client's early data. Asked at most once, as
+  // soon as the ticket has been opened and found to be this server's own, and before anything is
+  // answered; true only where EngineConnectionConfig::takes_early_data is.
+  bool AllowEarlyData();
+  // EarlyData takes what was read of accepted early data. False: there is no memory, or more than
+  // kMaxEarlyData of it.
+  [[nodiscard]] bool EarlyData(ByteView data);
+
   // Mute drops everything written from now on: for a library that would follow the right alert with
   // another. Only for use just before failing.
   void Mute() {

@@ -8,8 +8,10 @@
 #include "omnitls/capabilities.h"    // IWYU pragma: export
 #include "omnitls/connection.h"      // IWYU pragma: export
 #include "omnitls/context.h"         // IWYU pragma: export
+#include "omnitls/early_data.h"      // IWYU pragma: export
 #include "omnitls/error.h"           // IWYU pragma: export
 #include "omnitls/hello_decision.h"  // IWYU pragma: export
+#include "omnitls/replay_guard.h"    // IWYU pragma: export
 #include "omnitls/server_name.h"     // IWYU pragma: export
 #include "omnitls/session.h"         // IWYU pragma: export
 #include "omnitls/transport.h"       // IWYU pragma: export

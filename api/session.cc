@@ -20,4 +20,8 @@ std::string_view Session::server_name() const {
   return core_ == nullptr ? std::string_view() : core_->server_name.text();
 }
 
+std::uint32_t Session::max_early_data() const {
+  return core_ == nullptr ? 0 : core_->engine_session->max_early_data();
+}
+
 }  // namespace omnitls

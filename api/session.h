@@ -1,6 +1,7 @@
 #ifndef OMNITLS_SESSION_H_
 #define OMNITLS_SESSION_H_
 
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -53,6 +54,9 @@ class Session {
   // Valid as long as the session.
   std::string_view backend_name() const;
   std::string_view server_name() const;
+  // How many bytes of early data the server takes with it (RFC 8446, 4.2.10); 0: none, and always
+  // in TLS 1.2.
+  std::uint32_t max_early_data() const;
 
  private:
   friend class internal::SessionCore;

@@ -12,13 +12,15 @@
 //   64 bits       the policy it was made under
 //   64 bits       when it was made: seconds since 1970 UTC
 //   16-bit field  the server's name
+//   8-bit field   the application protocol
+//   16 bits       the cipher suite
 //   8 bits        the number of the peer's certificates: each a 24-bit field
 //   24-bit field  the library's session
 //   64 bits       a checksum of everything before it (FNV-1a): against accidents, not attackers
 namespace omnitls {
 namespace {
 
-constexpr std::uint8_t kMagic[] = {'o', 'm', 'n', 'i', 't', 'l', 's', 1};
+constexpr std::uint8_t kMagic[] = {'o', 'm', 'n', 'i', 't', 'l', 's', 2};
 constexpr std::size_t kChecksumSize = 8;
 // The clock may have been set back a little since.
 constexpr std::int64_t kMaxFromFuture = 86400;
@@ -127,6 +129,8 @@ Result<void> Session::Save(SecretBytes& out) const {
   writer.Number(core_->policy, 8);
   writer.Number(static_cast<std::uint64_t>(core_->created_at), 8);
   writer.Field(core_->server_name, 2);
+  writer.Field(core_->alpn, 1);
+  writer.Number(static_cast<std::uint16_t>(core_->cipher_suite), 2);
   WriteChain(*core_, writer);
   writer.Field(engine_session, 3);
   writer.Number(Checksum(saved), kChecksumSize);
@@ -154,9 +158,11 @@ Result<Session> Session::Load(ByteView saved, const Backend& backend) {
   core->backend = &backend;
   core->policy = reader.Number(8);
   core->created_at = static_cast<std::int64_t>(reader.Number(8));
-  if (!core->server_name.Append(reader.Field(2)) || !ReadChain(reader, *core)) {
+  if (!core->server_name.Append(reader.Field(2)) || !core->alpn.Append(reader.Field(1))) {
     return Fail(ErrorKind::kNoMemory);
   }
+  core->cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
+  if (!ReadChain(reader, *core)) return Fail(ErrorKind::kNoMemory);
   const ByteView engine_session = reader.Field(3);
   if (!reader.at_end()) return Malformed();
   const auto now = static_cast<std::int64_t>(std::time(nullptr));

@@ -25,7 +25,9 @@ class SessionCore : public Allocated {
   const Backend* backend = nullptr;
   std::uint64_t policy = 0;     // ContextCore::policy() of the context it was made with.
   std::int64_t created_at = 0;  // Seconds since 1970 UTC.
+  CipherSuite cipher_suite = CipherSuite::kNone;
   Bytes server_name;
+  Bytes alpn;  // What was agreed on: early data is for the same protocol (RFC 8446, 4.2.10).
   Owned<EngineSession> engine_session;
   Bytes chain;  // The peer's certificates, to show on resumed connections.
   Vec<std::uint32_t> chain_ends;

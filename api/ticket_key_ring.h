@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "omnitls/replay_guard.h"
 #include "omnitls/ticket_keys.h"
 
 namespace omnitls::internal {
@@ -27,9 +28,25 @@ class TicketKeyRing : public Allocated {
 
   bool ToSeal(std::int64_t now, TicketKey& key);
   bool ToOpen(std::int64_t now, ByteView name, TicketKey& key);
+  // Made when first asked for; null: no memory.
+  ReplayGuard* replay_guard();
 
  private:
-  class Lock;
+  class Lock {
+   public:
+    explicit Lock(TicketKeyRing& ring) : ring_(ring) {
+      while (ring_.locked_.exchange(true, std::memory_order_acquire)) {
+      }
+    }
+    ~Lock() { ring_.locked_.store(false, std::memory_order_release); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+   private:
+    TicketKeyRing& ring_;
+  };
+  // In connections with early data in ReplayGuard::kWindow seconds.
+  static constexpr std::size_t kReplayGuardSize = 4096;
 
   bool MakeKey(TicketKey& key) const;
   void Turn(std::int64_t now);
@@ -41,6 +58,7 @@ class TicketKeyRing : public Allocated {
   std::int64_t made_at_ = 0;          // The first key.
   std::array<TicketKey, TicketKeys::kMaxKeys> keys_;
   std::size_t count_ = 0;
+  Owned<MemoryReplayGuard> replay_guard_;
 };
 
 }  // namespace omnitls::internal

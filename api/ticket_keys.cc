@@ -10,20 +10,6 @@
 namespace omnitls {
 namespace internal {
 
-class TicketKeyRing::Lock {
- public:
-  explicit Lock(TicketKeyRing& ring) : ring_(ring) {
-    while (ring_.locked_.exchange(true, std::memory_order_acquire)) {
-    }
-  }
-  ~Lock() { ring_.locked_.store(false, std::memory_order_release); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  TicketKeyRing& ring_;
-};
-
 namespace {
 
 bool HasName(const TicketKey& key, ByteView name) { return Equal(key.name, name); }

@@ -12,6 +12,7 @@
 namespace omnitls {
 
 class Backend;
+class ReplayGuard;
 namespace internal {
 class TicketKeyRing;
 }
@@ -77,6 +78,8 @@ class TicketKeys {
   // still accepted. False: there is none.
   bool ToSeal(TicketKey& key) const;
   bool ToOpen(ByteView name, TicketKey& key) const;
+  // For contexts: what tells early data under these keys from its replay; null: no memory.
+  ReplayGuard* replay_guard() const;
 
  private:
   explicit TicketKeys(internal::TicketKeyRing* ring) : ring_(ring) {}

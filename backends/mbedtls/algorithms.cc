@@ -36,6 +36,14 @@ bool Supports(Feature feature) {
 #else
       return false;
 #endif
+    case Feature::kEarlyData:
+// Without a clock the library cannot tell whether a ClientHello is fresh.
+#if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_SESSION_TICKETS) && \
+    defined(MBEDTLS_HAVE_TIME)
+      return true;
+#else
+      return false;
+#endif
     case Feature::kEd25519Certificates:
     case Feature::kEd448Certificates:
     case Feature::kRsaPssCertificates:
@@ -44,6 +52,7 @@ bool Supports(Feature feature) {
     // fixed when it is compiled.
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
+    case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
       return false;
   }

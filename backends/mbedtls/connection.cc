@@ -57,6 +57,7 @@ int SendHandshake(void* context, const unsigned char* data, std::size_t size) {
 }
 
 int ReceiveHandshake(void* context, unsigned char* out, std::size_t size) {
+  if (static_cast<HandshakeIo*>(context)->deaf) return MBEDTLS_ERR_SSL_WANT_READ;
   return ReceiveFrom<kMaxTls12Record>(*static_cast<HandshakeIo*>(context)->host, out, size);
 }
 
@@ -145,9 +146,9 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
 // Some choices are the core's, and the library takes them from its configuration: so each
 // connection has its own, which is as cheap to copy as it looks.
 Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
-  server_config_ = internal::MakeOwned<ServerConfig>();
-  if (!server_config_) return omnitls::Fail(ErrorKind::kNoMemory);
-  ServerConfig& own = *server_config_;
+  own_config_ = internal::MakeOwned<OwnConfig>();
+  if (!own_config_) return omnitls::Fail(ErrorKind::kNoMemory);
+  OwnConfig& own = *own_config_;
   own.config = *context_->ssl_config();
   if (!context_->resumption()) {
     mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
@@ -167,6 +168,14 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     own.alpn_list[0] = reinterpret_cast<const char*>(own.alpn.data());
     mbedtls_ssl_conf_alpn_protocols(&own.config, own.alpn_list);
   }
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  own.takes_early_data = config.takes_early_data;
+  if (!config.takes_early_data) {
+    mbedtls_ssl_conf_early_data(&own.config, MBEDTLS_SSL_EARLY_DATA_DISABLED);
+  }
+  mbedtls_ssl_set_user_data_p(ssl_.get(), this);
+  mbedtls_ssl_conf_cert_cb(&own.config, OnClientHello);
+#endif
   if (const int result = mbedtls_ssl_setup(ssl_.get(), &own.config); result != 0) {
     return CannotSetUp(result);
   }
@@ -177,13 +186,21 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
 // -----------------------------------------------------------------------------------------
 
 Step Connection::Handshake() {
+  if (!early_data_.empty()) {
+    if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
+  }
   while (!omnitls_mbedtls_is_idle(ssl_.get())) {
     const omnitls_mbedtls_stage stage = omnitls_mbedtls_next_stage(ssl_.get());
     if (stage == OMNITLS_MBEDTLS_WRAP_UP) {
       group_ = Group{omnitls_mbedtls_group(ssl_.get())};
       resumed_ = omnitls_mbedtls_resumed(ssl_.get()) != 0;
+      early_data_accepted_ = omnitls_mbedtls_early_data_accepted(ssl_.get()) != 0;
     }
-    const int result = HandshakeStep();
+    int result = HandshakeStep();
+    if (stage == OMNITLS_MBEDTLS_READ_CLIENT_HELLO) AfterClientHello();
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+    if (result == MBEDTLS_ERR_SSL_RECEIVED_EARLY_DATA) result = ReadEarlyData();
+#endif
     if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE && CheckPeer(result) != Step::kDone) {
       return Step::kFailed;
     }
@@ -201,15 +218,77 @@ int Connection::HandshakeStep() {
   return result;
 }
 
+// --- early data
+
+// The library writes what fits into a record, and each time but the first also goes on with the
+// handshake, past where the peer's certificate would be judged: so there is nothing to read.
+Step Connection::WriteEarlyData() {
+#if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_CLI_C)
+  own_config_ = internal::MakeOwned<OwnConfig>();
+  if (!own_config_) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
+  own_config_->config = *context_->ssl_config();
+  mbedtls_ssl_conf_early_data(&own_config_->config, MBEDTLS_SSL_EARLY_DATA_ENABLED);
+  omnitls_mbedtls_set_client_config(ssl_.get(), &own_config_->config);
+  handshake_io_.deaf = true;
+  int written = 0;
+  while (!early_data_.empty()) {
+    written = mbedtls_ssl_write_early_data(ssl_.get(), early_data_.data(), early_data_.size());
+    if (written < 0) break;
+    early_data_ = early_data_.subspan(static_cast<std::size_t>(written));
+  }
+  handshake_io_.deaf = false;
+  // The session turned out to be of no use for it.
+  if (written < 0 && written != MBEDTLS_ERR_SSL_CANNOT_WRITE_EARLY_DATA) return Fail(written);
+#endif
+  early_data_ = {};
+  return Step::kDone;
+}
+
+// 0: go on.
+int Connection::ReadEarlyData() {
+#if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_SRV_C)
+  std::uint8_t data[1024];
+  const int size = mbedtls_ssl_read_early_data(ssl_.get(), data, sizeof data);
+  if (size < 0) return size;
+  if (!host_->EarlyData({data, static_cast<std::size_t>(size)})) return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+#endif
+  return 0;
+}
+
+// Called when the session is known, and early data not accepted yet.
+int Connection::OnClientHello(mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  auto& connection = *static_cast<Connection*>(mbedtls_ssl_get_user_data_p(ssl));
+  OwnConfig& own = *connection.own_config_;
+  if (own.takes_early_data && omnitls_mbedtls_resumes(ssl) && !connection.host_->AllowEarlyData()) {
+    mbedtls_ssl_conf_early_data(&own.config, MBEDTLS_SSL_EARLY_DATA_DISABLED);
+  }
+  own.takes_early_data = false;
+#endif
+  return 0;
+}
+
+// The tickets of this connection promise what the context's do.
+void Connection::AfterClientHello() {
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  omnitls_mbedtls_skip_early_data(ssl_.get(), internal::kMaxSkippedEarlyData);
+  mbedtls_ssl_conf_early_data(&own_config_->config, context_->early_data_enabled());
+#endif
+}
+
 // From here on the callbacks are as short as they can be, and nothing is asked of the configuration
 // but what all connections of the context share.
 void Connection::FinishHandshake() {
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   mbedtls_ssl_set_bio(ssl_.get(), host_, Send,
                       tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
-  if (!server_config_) return;
-  omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
-  server_config_.reset();
+  if (!own_config_) return;
+  if (context_->is_server()) {
+    omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
+  } else {
+    omnitls_mbedtls_set_client_config(ssl_.get(), context_->ssl_config());
+  }
+  own_config_.reset();
 }
 
 // The chain is taken from the message itself, not from what the library made of it: it stops at
@@ -367,6 +446,7 @@ EngineInfo Connection::info() const {
     info.alpn = alpn;
   }
   info.resumed = resumed_;
+  info.early_data_accepted = early_data_accepted_;
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
   const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
   if (most > 0) info.max_record = static_cast<std::size_t>(most);

@@ -15,18 +15,20 @@ struct HandshakeIo {
   EngineHost* host = nullptr;
   const mbedtls_ssl_context* ssl = nullptr;
   bool in_step = false;           // The library writes alerts itself, and in TLS 1.3 nothing else.
+  bool deaf = false;              // Nothing is read now.
   bool alert_sent = false;        // The library's own alert went out.
   Alert withheld = Alert::kNone;  // The library's own alert did not go out.
 };
 
-// ServerConfig is, until the handshake is done, a server's own copy of the context's configuration,
-// with what the core chose for this connection. What it points to is the context's, or follows
-// here.
-struct ServerConfig : internal::Allocated {
+// OwnConfig is, until the handshake is done, a connection's own copy of the context's configuration,
+// with what the core chose for it: every server's, and that of clients with early data. What it
+// points to is the context's, or follows here.
+struct OwnConfig : internal::Allocated {
   mbedtls_ssl_config config;
   int suites[2] = {};
   const char* alpn_list[2] = {};
   Bytes alpn;
+  bool takes_early_data = false;  // Servers.
 };
 
 // Connection is a mbedtls_ssl_context.
@@ -36,6 +38,7 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
+  void OfferEarlyData(ByteView data) override { early_data_ = data; }
   int Read(MutableBytes out) override;
   EngineIo ReadStopped(MutableBytes out, int answer) override;
   int Write(ByteView data) override;
@@ -55,6 +58,10 @@ class Connection final : public EngineConnection {
   Result<void> SetUpServer(const EngineConnectionConfig& config);
   int HandshakeStep();
   void FinishHandshake();
+  Step WriteEarlyData();
+  int ReadEarlyData();
+  static int OnClientHello(mbedtls_ssl_context* ssl);
+  void AfterClientHello();
   // What the core says to the peer's Certificate message, which the library has read with this
   // result. kDone: go on.
   Step CheckPeer(int result);
@@ -74,12 +81,14 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
-  internal::Owned<ServerConfig> server_config_;  // Before ssl_, which refers to it.
+  internal::Owned<OwnConfig> own_config_;  // Before ssl_, which refers to it.
   SslHandle ssl_;
   HandshakeIo handshake_io_;
+  ByteView early_data_;  // Clients: still to be sent.
   Error error_;
   Group group_ = Group::kNone;
   bool resumed_ = false;
+  bool early_data_accepted_ = false;
 };
 
 }  // namespace omnitls::mbedtls

@@ -175,6 +175,10 @@ Result<void> Context::SetServerResumption([[maybe_unused]] const EngineConfig& c
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
   tickets_.Install(config, *config_.get());
 #endif
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  mbedtls_ssl_conf_early_data(config_.get(), early_data_enabled());
+  mbedtls_ssl_conf_max_early_data_size(config_.get(), config.max_early_data);
+#endif
   return {};
 }
 

@@ -24,12 +24,18 @@ class Context final : public EngineContext {
   bool is_server() const { return is_server_; }
   bool resumption() const { return resumption_; }
   bool announces_sessions() const { return announces_sessions_; }
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  int early_data_enabled() const {
+    return takes_early_data_ ? MBEDTLS_SSL_EARLY_DATA_ENABLED : MBEDTLS_SSL_EARLY_DATA_DISABLED;
+  }
+#endif
 
  private:
   explicit Context(const EngineConfig& config)
       : is_server_(config.role == Role::kServer),
         resumption_(config.resumption),
-        announces_sessions_(config.announce_sessions) {}
+        announces_sessions_(config.announce_sessions),
+        takes_early_data_(config.max_early_data != 0) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -57,6 +63,7 @@ class Context final : public EngineContext {
   bool is_server_;
   bool resumption_;
   bool announces_sessions_;
+  bool takes_early_data_;
 };
 
 }  // namespace omnitls::mbedtls

@@ -1,7 +1,6 @@
 #include "backends/mbedtls/session.h"
 
 #include "backends/mbedtls/errors.h"
-#include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {
 

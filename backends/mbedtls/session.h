@@ -2,6 +2,7 @@
 #define OMNITLS_BACKENDS_MBEDTLS_SESSION_H_
 
 #include "backends/mbedtls/handles.h"
+#include "backends/mbedtls/shim.h"
 #include "omnitls/backend.h"
 
 namespace omnitls::mbedtls {
@@ -17,6 +18,9 @@ class Session final : public EngineSession {
   static Result<internal::Owned<EngineSession>> Load(ByteView saved);
 
   bool Save(SecretBytes& out) const override;
+  std::uint32_t max_early_data() const override {
+    return omnitls_mbedtls_session_max_early_data(session_.get());
+  }
 
   // Offer makes a new connection offer this session; not if its configuration has left the
   // session's version or cipher suite behind: then the handshake is a full one. Errors: kNoMemory.

@@ -139,6 +139,10 @@ void omnitls_mbedtls_set_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_conf
 #endif
 }
 
+void omnitls_mbedtls_set_client_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf) {
+  ssl->conf = conf;
+}
+
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {
   if (session->peer_cert != NULL) {
     mbedtls_x509_crt_free(session->peer_cert);
@@ -155,6 +159,8 @@ static int is_server(const mbedtls_ssl_context* ssl) {
 
 omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl) {
   switch (ssl->state) {
+    case MBEDTLS_SSL_CLIENT_HELLO:
+      return is_server(ssl) ? OMNITLS_MBEDTLS_READ_CLIENT_HELLO : OMNITLS_MBEDTLS_OTHER;
     case MBEDTLS_SSL_SERVER_CERTIFICATE:
       return is_server(ssl) ? OMNITLS_MBEDTLS_OTHER : OMNITLS_MBEDTLS_READ_CERTIFICATE;
     case MBEDTLS_SSL_CLIENT_CERTIFICATE:
@@ -222,6 +228,53 @@ int omnitls_mbedtls_resumed(const mbedtls_ssl_context* ssl) {
   }
 #endif
   return ssl->handshake->resume;
+}
+
+/* --- early data ----------------------------------------------------------------------------- */
+
+uint32_t omnitls_mbedtls_session_max_early_data(const mbedtls_ssl_session* session) {
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  if (session->tls_version == MBEDTLS_SSL_VERSION_TLS1_3 &&
+      mbedtls_ssl_tls13_session_ticket_allow_early_data((mbedtls_ssl_session*)session)) {
+    return session->max_early_data_size;
+  }
+#else
+  (void)session;
+#endif
+  return 0;
+}
+
+int omnitls_mbedtls_resumes(const mbedtls_ssl_context* ssl) {
+  return ssl->handshake != NULL && ssl->handshake->resume;
+}
+
+void omnitls_mbedtls_skip_early_data(mbedtls_ssl_context* ssl, uint32_t limit) {
+#if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_SRV_C)
+  if (ssl->discard_early_data_record != MBEDTLS_SSL_EARLY_DATA_NO_DISCARD) {
+    ssl->session_negotiate->max_early_data_size = limit;
+  }
+#else
+  (void)ssl;
+  (void)limit;
+#endif
+}
+
+int omnitls_mbedtls_early_data_accepted(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  if (ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_3) {
+    return 0;
+  }
+#if defined(MBEDTLS_SSL_SRV_C)
+  if (is_server(ssl)) {
+    return ssl->handshake->early_data_accepted;
+  }
+#endif
+#if defined(MBEDTLS_SSL_CLI_C)
+  return ssl->early_data_state == MBEDTLS_SSL_EARLY_DATA_STATE_SERVER_FINISHED_RECEIVED;
+#endif
+#endif
+  (void)ssl;
+  return 0;
 }
 
 /* --- alerts --------------------------------------------------------------------------------- */

@@ -70,6 +70,8 @@ int omnitls_mbedtls_is_idle(const mbedtls_ssl_context* ssl);
  * handshakes need. The application protocol is forgotten: its name was the old one's.
  */
 void omnitls_mbedtls_set_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf);
+/* The same for a client, before its handshake; the application protocols stay where they are. */
+void omnitls_mbedtls_set_client_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 
@@ -77,6 +79,7 @@ void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 
 /* What the next step of the handshake does. */
 typedef enum {
+  OMNITLS_MBEDTLS_READ_CLIENT_HELLO,
   OMNITLS_MBEDTLS_READ_CERTIFICATE, /* Reads the peer's Certificate message. */
   OMNITLS_MBEDTLS_WRAP_UP,          /* Everything is agreed; what led there is dropped now. */
   OMNITLS_MBEDTLS_OTHER
@@ -99,6 +102,18 @@ const mbedtls_x509_crt* omnitls_mbedtls_peer_leaf(const mbedtls_ssl_context* ssl
  */
 uint16_t omnitls_mbedtls_group(const mbedtls_ssl_context* ssl);
 int omnitls_mbedtls_resumed(const mbedtls_ssl_context* ssl);
+
+/* --- early data ----------------------------------------------------------------------------- */
+
+/* How much early data a session allows, in bytes. */
+uint32_t omnitls_mbedtls_session_max_early_data(const mbedtls_ssl_session* session);
+/* Servers, in the callback that looks at a ClientHello: whether it resumes a session. */
+int omnitls_mbedtls_resumes(const mbedtls_ssl_context* ssl);
+/* Servers, after the ClientHello: lets early data that is not accepted be skipped over, up to
+ * `limit` bytes, whether there is a session or not. */
+void omnitls_mbedtls_skip_early_data(mbedtls_ssl_context* ssl, uint32_t limit);
+/* Before OMNITLS_MBEDTLS_WRAP_UP. */
+int omnitls_mbedtls_early_data_accepted(const mbedtls_ssl_context* ssl);
 
 /* --- alerts --------------------------------------------------------------------------------- */
 

@@ -182,6 +182,8 @@ bool Capabilities::Has(Feature feature) const {
       return true;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:
+    case Feature::kEarlyData:
+    case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
       return tls13_;
     case Feature::kRecordSizeLimit:

@@ -88,6 +88,8 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
   return SSL_TLSEXT_ERR_OK;
 }
 
+int OnEarlyData(SSL* ssl, void*) { return ConnectionOf(ssl).AllowEarlyData() ? 1 : 0; }
+
 int OnNewSession(SSL* ssl, SSL_SESSION*) {
   Connection& connection = ConnectionOf(ssl);
   if (connection.has_session()) connection.host().NewSession();
@@ -101,7 +103,9 @@ void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   SSL_CTX_set_info_callback(ctx, NoteAlert);
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
-  if (config.role == Role::kServer) SSL_CTX_set_alpn_select_cb(ctx, SelectAlpn, nullptr);
+  if (config.role == Role::kClient) return;
+  SSL_CTX_set_alpn_select_cb(ctx, SelectAlpn, nullptr);
+  SSL_CTX_set_allow_early_data_cb(ctx, OnEarlyData, nullptr);
 }
 
 Result<internal::Owned<EngineConnection>> Connection::Make(const Context& context, EngineHost& host,
@@ -122,6 +126,9 @@ Result<void> Connection::Init(const EngineConnectionConfig& config) {
   if (context_.role() == Role::kClient) return InitClient(config);
   SSL_set_accept_state(ssl_.get());
   if (!handshake_->alpn.Assign(AsBytes(config.alpn))) return Fail(ErrorKind::kNoMemory);
+  // Half-RTT data can be written only where OpenSSL has been asked for early data.
+  handshake_->takes_early_data = config.takes_early_data;
+  handshake_->reads_early_data = config.takes_early_data || context_.half_rtt_data();
   return {};
 }
 
@@ -141,6 +148,12 @@ Result<void> Connection::InitClient(const EngineConnectionConfig& config) {
 // --- the handshake
 
 Step Connection::Handshake() {
+  if (!handshake_->early_data.empty()) {
+    if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
+  }
+  if (handshake_->reads_early_data) {
+    if (const Step step = ReadEarlyData(); step != Step::kDone) return step;
+  }
   return SSL_do_handshake(ssl_.get()) == 1 ? FinishHandshake() : Stopped();
 }
 
@@ -158,6 +171,53 @@ Step Connection::FinishHandshake() {
   error_ = {ErrorKind::kInternal};  // OpenSSL was told to refuse for itself: kRequire.
   return Step::kFailed;
 }
+
+// --- early data
+
+Step Connection::WriteEarlyData() {
+  const ByteView data = std::exchange(handshake_->early_data, {});
+  std::size_t written = 0;
+  return SSL_write_early_data(ssl_.get(), data.data(), data.size(), &written) == 1 ? Step::kDone
+                                                                                  : Stopped();
+}
+
+Step Connection::ReadEarlyData() {
+  while (true) {
+    std::uint8_t data[2048];
+    std::size_t size = 0;
+    switch (SSL_read_early_data(ssl_.get(), data, sizeof data, &size)) {
+      case SSL_READ_EARLY_DATA_SUCCESS:
+        if (!host_.EarlyData({data, size})) {
+          error_ = {ErrorKind::kNoMemory};
+          return Step::kFailed;
+        }
+        break;
+      case SSL_READ_EARLY_DATA_FINISH:
+        handshake_->reads_early_data = false;
+        return Step::kDone;
+      default:
+        return Stopped();
+    }
+  }
+}
+
+bool Connection::AllowEarlyData() {
+  return handshake_ && std::exchange(handshake_->takes_early_data, false) &&
+         host_.AllowEarlyData();
+}
+
+// In this state OpenSSL has sent its Finished. What comes next it has not read.
+bool Connection::can_write_half_rtt() const {
+  return !handshake_done_ && is_tls13() && SSL_get_state(ssl_.get()) == TLS_ST_EARLY_DATA;
+}
+
+Step Connection::WriteHalfRtt(ByteView data) {
+  std::size_t written = 0;
+  return SSL_write_early_data(ssl_.get(), data.data(), data.size(), &written) == 1 ? Step::kDone
+                                                                                  : Failed();
+}
+
+// --- what the handshake's messages say
 
 void Connection::NoteReceived(int type, ByteView data) {
   if (type == SSL3_RT_HEADER) {
@@ -337,6 +397,7 @@ EngineInfo Connection::info() const {
   info.version = ToVersion(SSL_version(ssl));
   info.cipher_suite = CipherSuite{SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl))};
   info.resumed = SSL_session_reused(ssl) == 1;
+  info.early_data_accepted = SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED;
   // In TLS 1.2 OpenSSL would tell the group of the session's first handshake.
   if (!info.resumed || info.version == Version::kTls13) {
     info.group = ToGroup(SSL_get_negotiated_group(ssl));

@@ -14,6 +14,9 @@ namespace omnitls::openssl {
 struct HandshakeData : internal::Allocated {
   Bytes alpn;  // Servers: the application protocol to choose.
   Bytes certificate_message;
+  ByteView early_data;            // Clients: still to be sent.
+  bool reads_early_data = false;  // Servers: until there is no more.
+  bool takes_early_data = false;
 };
 
 // Connection is an SSL whose BIO is the host.
@@ -25,6 +28,9 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
+  void OfferEarlyData(ByteView data) override { handshake_->early_data = data; }
+  bool can_write_half_rtt() const override;
+  Step WriteHalfRtt(ByteView data) override;
   int Read(MutableBytes out) override;
   EngineIo ReadStopped(MutableBytes out, int answer) override;
   int Write(ByteView data) override;
@@ -43,6 +49,7 @@ class Connection final : public EngineConnection {
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
   void NoteReceived(int type, ByteView data);
   Alert JudgePeer(const STACK_OF(X509) * parsed);
+  bool AllowEarlyData();
 
  private:
   Connection(const Context& context, EngineHost& host) : host_(host), context_(context) {}
@@ -50,6 +57,8 @@ class Connection final : public EngineConnection {
   Result<void> Init(const EngineConnectionConfig& config);
   Result<void> InitClient(const EngineConnectionConfig& config);
   Step FinishHandshake();
+  Step WriteEarlyData();
+  Step ReadEarlyData();
   Step Hold(ByteView data);
   Step WriteHeld();
   Step SendKeyUpdate(KeyUpdateRequest request);

@@ -21,7 +21,7 @@ constexpr int kMinDheStrength = 112;
 
 constexpr std::uint64_t kOptions =
     SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-    SSL_OP_ENABLE_MIDDLEBOX_COMPAT
+    SSL_OP_ENABLE_MIDDLEBOX_COMPAT | SSL_OP_NO_ANTI_REPLAY  // The core has its own.
 #ifdef SSL_OP_NO_RX_CERTIFICATE_COMPRESSION
     // The peer's certificates are read from its message as it is on the wire.
     | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION | SSL_OP_NO_TX_CERTIFICATE_COMPRESSION
@@ -144,12 +144,15 @@ void SetResumption(SSL_CTX* ctx, const EngineConfig& config) {
   SSL_CTX_sess_set_cache_size(ctx, kSessionCacheSize);
   SSL_CTX_set_timeout(ctx, static_cast<long>(config.session_lifetime));
   SSL_CTX_set_num_tickets(ctx, config.resumption ? config.ticket_count : 0);
+  // What tickets promise, and what is taken, or skipped over.
+  SSL_CTX_set_max_early_data(ctx, config.max_early_data);
+  SSL_CTX_set_recv_max_early_data(ctx, internal::kMaxSkippedEarlyData);
 }
 
 }  // namespace
 
 Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config) {
-  internal::Owned<Context> context(new (std::nothrow) Context(config.role));
+  internal::Owned<Context> context(new (std::nothrow) Context(config));
   if (!context) return Fail(ErrorKind::kNoMemory);
   const Result<void> made = context->Init(config);
   ERR_clear_error();  // Also where all went well: see SetCipherSuites.

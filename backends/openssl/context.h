@@ -22,9 +22,11 @@ class Context final : public EngineContext {
 
   SSL_CTX* native() const { return ctx_.get(); }
   Role role() const { return role_; }
+  bool half_rtt_data() const { return half_rtt_data_; }
 
  private:
-  explicit Context(Role role) : role_(role) {}
+  explicit Context(const EngineConfig& config)
+      : role_(config.role), half_rtt_data_(config.half_rtt_data) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -37,6 +39,7 @@ class Context final : public EngineContext {
   AnchorKeys anchor_keys_;
   Tickets tickets_;
   const Role role_;
+  const bool half_rtt_data_;
 };
 
 }  // namespace omnitls::openssl

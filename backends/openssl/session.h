@@ -16,6 +16,9 @@ class Session final : public EngineSession {
   static Result<internal::Owned<EngineSession>> Load(ByteView saved);
 
   bool Save(SecretBytes& out) const override;
+  std::uint32_t max_early_data() const override {
+    return SSL_SESSION_get_max_early_data(session_.get());
+  }
 
   // A copy for one connection to use, or nullptr: no memory.
   SslSessionHandle Copy() const { return SslSessionHandle(SSL_SESSION_dup(session_.get())); }

@@ -111,6 +111,13 @@ constexpr bool kMaxFragment =
 #else
     false;
 #endif
+constexpr bool kEarlyData =
+#if defined(WOLFSSL_EARLY_DATA) && \
+    (defined(NO_SESSION_CACHE) || defined(HAVE_EXT_CACHE) || defined(HAVE_EX_DATA))
+    true;
+#else
+    false;
+#endif
 constexpr bool kEncryptedKeys =
 #if defined(WOLFSSL_ENCRYPTED_KEYS) && !defined(NO_PWDBASED)
     true;
@@ -180,6 +187,9 @@ bool Has(Feature feature) {
       return kTls12 && kMaxFragment;
     case Feature::kTls13MaxFragmentLength:
       return kTls13 && kMaxFragment;
+    case Feature::kEarlyData:
+      return kTls13 && kEarlyData;
+    case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
       return kTls13;
     case Feature::kRecordSizeLimit:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
@@ -152,6 +153,9 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
                    WOLFSSL_ALPN_CONTINUE_ON_MISMATCH, ssl_->heap) != WOLFSSL_SUCCESS) {
     return Fail(ErrorKind::kNoMemory);
   }
+#ifdef WOLFSSL_EARLY_DATA
+  if (config.takes_early_data) ssl_->earlyData = expecting_early_data;
+#endif
   return {};
 }
 
@@ -184,13 +188,81 @@ void Connection::SendFatal(Alert description) {
 }
 
 Step Connection::Handshake() {
-  const int result =
-      context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
-  if (result != WOLFSSL_SUCCESS) return Stop();
+  if (!early_data_.empty()) {
+    if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
+  }
+  do {
+    if (const Step step = ReadEarlyData(); step != Step::kDone) return step;
+    const int result =
+        context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
+    if (result != WOLFSSL_SUCCESS) return Stop();
+    // Where early data was offered, the library also says that it has succeeded halfway.
+  } while (ssl_->options.handShakeDone == 0);
   if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
   return Step::kDone;
+}
+
+// --- early data
+
+Step Connection::WriteEarlyData() {
+  const ByteView data = std::exchange(early_data_, {});
+#ifdef WOLFSSL_EARLY_DATA
+  int written = 0;
+  const int size = static_cast<int>(data.size());
+  const int result = wolfSSL_write_early_data(ssl_.get(), data.data(), size, &written);
+  // The session turned out to be of no use for it, and the handshake goes on without.
+  if (result == BAD_STATE_E || wolfSSL_state(ssl_.get()) == WANT_READ) return Step::kDone;
+  if (written != size) return Stop();
+#endif
+  return Step::kDone;
+}
+
+// Servers, halfway. Reads until the client's EndOfEarlyData: from there on the library would take
+// application data for early data.
+Step Connection::ReadEarlyData() {
+#ifdef WOLFSSL_EARLY_DATA
+  if (ssl_->options.handShakeState != SERVER_FINISHED_COMPLETE) return Step::kDone;
+  while (ssl_->earlyData == process_early_data) {
+    std::uint8_t data[2048];
+    int size = 0;
+    if (wolfSSL_read_early_data(ssl_.get(), data, sizeof data, &size) < 0) return Stop();
+    if (host_.EarlyData({data, static_cast<std::size_t>(size)})) continue;
+    failure_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
+    SendFatal(failure_.alert);
+    return Step::kFailed;
+  }
+  if (ssl_->earlyData == done_early_data) return Step::kDone;
+  // Not accepted, and to be skipped over; not taken, even under the handshake's keys.
+  ssl_->earlyData = early_data_ext;
+  ssl_->options.maxEarlyDataSz = internal::kMaxSkippedEarlyData;
+#endif
+  return Step::kDone;
+}
+
+Connection& Connection::Of(WOLFSSL* ssl) {
+  return *static_cast<Connection*>(wolfSSL_GetIOWriteCtx(ssl));
+}
+
+// Called when a ticket of TLS 1.3 has been opened. Without the extension the library does not accept.
+void Connection::DecideEarlyData() {
+#ifdef WOLFSSL_EARLY_DATA
+  if (ssl_->earlyData != expecting_early_data || host_.AllowEarlyData()) return;
+  TLSX_Remove(&ssl_->extensions, TLSX_EARLY_DATA, ssl_->heap);
+#endif
+}
+
+bool Connection::can_write_half_rtt() const {
+  return is_tls13() && ssl_->options.handShakeDone == 0 &&
+         ssl_->options.acceptState >= TLS13_ACCEPT_FINISHED_SENT;
+}
+
+// Not wolfSSL_write, which would go on with the handshake.
+Step Connection::WriteHalfRtt(ByteView data) {
+  const int size = static_cast<int>(data.size());
+  if (SendData(ssl_.get(), data.data(), data.size()) == size) return Step::kDone;
+  return Stop(), Step::kFailed;
 }
 
 // The library puts a ticket that came in two records together in what it frees with the handshake.
@@ -290,6 +362,12 @@ EngineInfo Connection::info() const {
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
   info.resumed = wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);
+#ifdef WOLFSSL_EARLY_DATA
+  info.early_data_accepted =
+      context_.role() == Role::kClient
+          ? wolfSSL_get_early_data_status(ssl_.get()) == WOLFSSL_EARLY_DATA_ACCEPTED
+          : ssl_->msgsReceived.got_end_of_early_data != 0;
+#endif
   if (context_.role() == Role::kClient) {
     char* name = nullptr;
     word16 size = 0;

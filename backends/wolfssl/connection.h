@@ -22,6 +22,9 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
+  void OfferEarlyData(ByteView data) override { early_data_ = data; }
+  bool can_write_half_rtt() const override;
+  Step WriteHalfRtt(ByteView data) override;
   int Read(MutableBytes out) override;
   EngineIo ReadStopped(MutableBytes out, int answer) override;
   int Write(ByteView data) override;
@@ -38,6 +41,9 @@ class Connection final : public EngineConnection {
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
   void NoteTicket(WOLFSSL* ssl);
+  // Servers, until the handshake is done.
+  static Connection& Of(WOLFSSL* ssl);
+  void DecideEarlyData();
   EngineHost& host() { return host_; }
 
  private:
@@ -47,6 +53,8 @@ class Connection final : public EngineConnection {
   Result<void> StartClient(const EngineConnectionConfig& config);
   Result<void> StartServer(const EngineConnectionConfig& config);
   bool KeepRoomForMessages();
+  Step WriteEarlyData();
+  Step ReadEarlyData();
   Step Stop();
   void NoteFailure();
   void SendFatal(Alert alert);
@@ -56,6 +64,7 @@ class Connection final : public EngineConnection {
   const Context& context_;
   EngineHost& host_;
   ConnectionHandle ssl_;
+  ByteView early_data_;  // Clients: still to be sent.
   Error failure_;
   bool holds_alert_ = false;
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.

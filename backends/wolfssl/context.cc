@@ -156,7 +156,12 @@ Result<void> Context::SetExtensions(const EngineConfig& config) {
   wolfSSL_CTX_SetEchEnable(get(), 0);
 #endif
 #ifdef WOLFSSL_EARLY_DATA
-  if (config.role == Role::kServer) wolfSSL_CTX_set_max_early_data(get(), 0);
+  if (config.role == Role::kServer) wolfSSL_CTX_set_max_early_data(get(), config.max_early_data);
+#if !defined(NO_SESSION_CACHE) && (defined(HAVE_EXT_CACHE) || defined(HAVE_EX_DATA))
+  // The library takes early data only with sessions that it can remove from a cache, so that each
+  // is used once. The core sees to that (Connection::DecideEarlyData).
+  if (config.max_early_data != 0) get()->rem_sess_cb = [](WOLFSSL_CTX*, WOLFSSL_SESSION*) {};
+#endif
 #endif
 #ifdef HAVE_MAX_FRAGMENT
   if (config.max_fragment_length != 0 &&

@@ -30,6 +30,13 @@ bool Session::Save(SecretBytes& out) const {
   return wolfSSL_i2d_SSL_SESSION(session_.get(), &position) == size;
 }
 
+std::uint32_t Session::max_early_data() const {
+#ifdef WOLFSSL_EARLY_DATA
+  if (session_->version.minor == TLSv1_3_MINOR) return session_->maxEarlyDataSz;
+#endif
+  return 0;
+}
+
 // The library would take up the session's version and suite without a look at the context.
 bool Session::GiveTo(WOLFSSL* ssl, const Context& context) const {
   const Version version =

@@ -20,6 +20,7 @@ class Session final : public EngineSession {
   static Result<internal::Owned<EngineSession>> Load(ByteView saved);
 
   bool Save(SecretBytes& out) const override;
+  std::uint32_t max_early_data() const override;
 
   // GiveTo lets a connection resume this session, unless it is too old, or of a version or suite
   // that the context does not allow. False: no memory.

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "backends/wolfssl/connection.h"
 #include "omnitls/bytes.h"
 
 namespace omnitls::wolfssl {
@@ -51,6 +52,7 @@ struct Binding {
 bool Tickets::Install(const EngineConfig& config, WOLFSSL_CTX* ctx) {
   keys_ = config.ticket_keys;
   context_ = config.session_context;
+  max_early_data_ = config.max_early_data;
   return wolfSSL_CTX_set_TicketEncCb(ctx, OnTicket) == WOLFSSL_SUCCESS &&
          wolfSSL_CTX_set_TicketEncCtx(ctx, this) == WOLFSSL_SUCCESS;
 }
@@ -60,9 +62,28 @@ int Tickets::OnTicket(WOLFSSL* ssl, unsigned char* name, unsigned char* iv, unsi
   const Tickets& tickets = *static_cast<const Tickets*>(user);
   *out_size = in_size;
   const word32 size = static_cast<word32>(in_size);
-  if (encrypt != 0) return tickets.Seal(wolfSSL_GetRNG(ssl), name, iv, mac, ticket, size);
+  if (encrypt != 0) {
+    tickets.Promise(ssl, ticket, size);
+    return tickets.Seal(wolfSSL_GetRNG(ssl), name, iv, mac, ticket, size);
+  }
   const bool tls13 = ssl->version.minor == TLSv1_3_MINOR;
-  return tickets.Open(tls13, name, iv, mac, ticket, size);
+  const int opened = tickets.Open(tls13, name, iv, mac, ticket, size);
+  if (tls13 && opened == WOLFSSL_TICKET_RET_OK) Connection::Of(ssl).DecideEarlyData();
+  return opened;
+}
+
+// A connection's own limit is what it skips over (Connection::ReadEarlyData), and the library has
+// already put it into the ticket. It tells the client the same next.
+void Tickets::Promise([[maybe_unused]] WOLFSSL* ssl, [[maybe_unused]] unsigned char* ticket,
+                      [[maybe_unused]] word32 size) const {
+#ifdef WOLFSSL_EARLY_DATA
+  ssl->options.maxEarlyDataSz = max_early_data_;
+  if (size < sizeof(InternalTicket)) return;
+  std::uint8_t* const promised = reinterpret_cast<InternalTicket*>(ticket)->maxEarlyDataSz;
+  for (int i = 0; i < MAXEARLYDATASZ_LEN; ++i) {
+    promised[i] = static_cast<std::uint8_t>(max_early_data_ >> (8 * (MAXEARLYDATASZ_LEN - 1 - i)));
+  }
+#endif
 }
 
 int Tickets::Seal(WC_RNG* rng, unsigned char* name, unsigned char* iv, unsigned char* mac,

@@ -19,13 +19,15 @@ class Tickets {
  private:
   static int OnTicket(WOLFSSL* ssl, unsigned char* name, unsigned char* iv, unsigned char* mac,
                       int encrypt, unsigned char* ticket, int in_size, int* out_size, void* user);
+  void Promise(WOLFSSL* ssl, unsigned char* ticket, word32 size) const;
   int Seal(WC_RNG* rng, unsigned char* name, unsigned char* iv, unsigned char* mac,
            unsigned char* ticket, word32 size) const;
   int Open(bool tls13, const unsigned char* name, const unsigned char* iv, const unsigned char* mac,
            unsigned char* ticket, word32 size) const;
 
   TicketKeys keys_;
-  std::uint64_t context_ = 0;  // EngineConfig::session_context.
+  std::uint64_t context_ = 0;         // EngineConfig::session_context.
+  std::uint32_t max_early_data_ = 0;  // EngineConfig::max_early_data.
 };
 
 }  // namespace omnitls::wolfssl
