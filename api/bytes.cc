@@ -27,8 +27,7 @@ bool SecretBytes::Grow(std::size_t size, MutableBytes& added) {
   internal::Vec<std::uint8_t> larger;
   // Twice as much as there was, so that many small pieces are not copied over and over.
   if (size > static_cast<std::size_t>(-1) / 2 - old_size ||
-      !larger.Reserve(std::max(old_size + size, 2 * old_size)) ||
-      !larger.Append(bytes_.view())) {
+      !larger.Reserve(std::max(old_size + size, 2 * old_size)) || !larger.Append(bytes_.view())) {
     return false;
   }
   // There is room: filled without a copy that would have to be wiped.

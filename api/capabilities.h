@@ -22,8 +22,8 @@ enum class Feature : std::uint8_t {
   kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).
   kRecordPadding,           // Padding of TLS 1.3 records (RFC 8446, 5.4).
   kEarlyData,               // Early data (RFC 8446, 2.3), on either side.
-  kHalfRttData,             // Data that a server sends before the client's Finished (RFC 8446, 2.3).
-  kKeyUpdate,  // New keys in TLS 1.3 (RFC 8446, 4.6.3). Without it a peer's KeyUpdate is refused.
+  kHalfRttData,  // Data that a server sends before the client's Finished (RFC 8446, 2.3).
+  kKeyUpdate,    // New keys in TLS 1.3 (RFC 8446, 4.6.3). Without it a peer's KeyUpdate is refused.
 };
 
 inline constexpr Feature kAllFeatures[] = {

@@ -124,6 +124,22 @@ TEST(ClientHelloTest, LongerThanTheBoundIsRefusedAtOnce) {
   EXPECT_EQ(Refusal(Record(U8(1) + "\xFF\xFF\xFF")).alert, Alert::kDecodeError);
 }
 
+TEST(ClientHelloTest, TheFirstPskIdentityIsFound) {
+  const std::string two = Vec16(Vec16("first") + "aged" + Vec16("second") + "aged") + Vec16("x");
+  const auto first_of = [](const std::string& extensions) {
+    const std::string wire = Record(Message(Body(extensions)));
+    const Parsed parsed = Parse(wire);
+    EXPECT_EQ(parsed.result.status, HelloStatus::kComplete);
+    return std::string(AsText(FirstPskIdentity(parsed.hello)));
+  };
+  EXPECT_EQ(first_of(Extension(41, two)), "first");
+  EXPECT_EQ(first_of(kSni), "");
+  for (const std::string& broken : {std::string(), Vec16(""), Vec16(Vec16("first")).substr(0, 6),
+                                    U16(3) + Vec16("first"), U16(900) + Vec16("first")}) {
+    EXPECT_EQ(first_of(Extension(41, broken)), "") << testing::PrintToString(broken);
+  }
+}
+
 TEST(ClientHelloTest, BrokenExtensionsAreDecodeErrors) {
   for (const std::string& broken : {
            Extension(0, ""),                               // no list
@@ -136,6 +152,7 @@ TEST(ClientHelloTest, BrokenExtensionsAreDecodeErrors) {
            Extension(10, Vec16("\x01")),                   // odd
            Extension(43, Vec8("")),                        // no versions
            kSni + kSni,                                    // twice
+           Extension(42, "x"),                             // early_data is empty
            U16(10) + U16(400),                             // length past the end
        }) {
     EXPECT_EQ(Refusal(Record(Message(Body(broken)))).alert, Alert::kDecodeError)

@@ -589,8 +589,7 @@ Result<Session> ConnectionCore::MakeSession() {
   session->created_at = static_cast<std::int64_t>(std::time(nullptr));
   session->cipher_suite = info_.cipher_suite;
   if (!session->server_name.Assign(server_name_) || !session->alpn.Assign(AsBytes(alpn())) ||
-      !session->chain.Assign(chain_) ||
-      !session->chain_ends.Append(chain_ends_.view())) {
+      !session->chain.Assign(chain_) || !session->chain_ends.Append(chain_ends_.view())) {
     return OutOfMemory();
   }
   Result<Owned<EngineSession>> engine_session = engine_->TakeSession();

@@ -48,9 +48,8 @@ std::size_t ConnectionCore::early_data_limit() const {
   if (!handshake_ || handshake_->begun || handshake_->session.empty()) return 0;
   const SessionCore& session = *SessionCore::Get(handshake_->session);
   const std::span<const CipherSuite> suites = context_->tls13_suites();
-  const bool fits =
-      std::find(suites.begin(), suites.end(), session.cipher_suite) != suites.end() &&
-      (session.alpn.empty() || Contains(context_->alpn(), session.alpn));
+  const bool fits = std::find(suites.begin(), suites.end(), session.cipher_suite) != suites.end() &&
+                    (session.alpn.empty() || Contains(context_->alpn(), session.alpn));
   if (!fits) return 0;
   const std::size_t most =
       std::min<std::size_t>(session.engine_session->max_early_data(), kMaxEarlyData);
@@ -235,8 +234,6 @@ ServerContextBuilder& ServerContextBuilder::HalfRttData(bool allow) {
   return *this;
 }
 
-ReplayGuard* TicketKeys::replay_guard() const {
-  return empty() ? nullptr : ring_->replay_guard();
-}
+ReplayGuard* TicketKeys::replay_guard() const { return empty() ? nullptr : ring_->replay_guard(); }
 
 }  // namespace omnitls

@@ -12,7 +12,9 @@ constexpr std::int64_t kNever = -1;
 
 std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
-std::size_t SetsFor(std::size_t tokens) { return tokens < kWays ? 1 : (tokens + kWays - 1) / kWays; }
+std::size_t SetsFor(std::size_t tokens) {
+  return tokens < kWays ? 1 : (tokens + kWays - 1) / kWays;
+}
 
 }  // namespace
 

@@ -133,8 +133,9 @@ TEST_P(EarlyDataTest, MisuseIsToldAndChangesNothing) {
   std::uint8_t buffer[1];
   EXPECT_EQ(ErrorOf(pair.client.ReadEarlyData(buffer)), Usage(Detail::kNotAvailable));
   (void)Resuming(pair, {});
-  EXPECT_EQ(ErrorOf(pair.client.WriteEarlyData(ByteView(static_cast<const std::uint8_t*>(nullptr), 1))),
-            Usage(Detail::kNullBuffer));
+  EXPECT_EQ(
+      ErrorOf(pair.client.WriteEarlyData(ByteView(static_cast<const std::uint8_t*>(nullptr), 1))),
+      Usage(Detail::kNullBuffer));
   ASSERT_EQ(*pair.client.Handshake(), Next::kWantRead);
   EXPECT_EQ(ErrorOf(pair.client.WriteEarlyData(AsBytes("late"))), Usage(Detail::kNotAvailable));
   ExpectResumed(pair, true);

@@ -18,10 +18,11 @@ class HalfRttTest : public PairTest {
 };
 OMNITLS_FOR_ALL_PAIRS(HalfRttTest);
 
-#define OMNITLS_SKIP_UNLESS_HALF_RTT()                                                      \
-  if (!is_tls13()) GTEST_SKIP() << "TLS 1.2 has no half-RTT data; see NotInTls12";          \
-  if (!Can()) GTEST_SKIP() << "this server's library writes nothing before the Finished; see " \
-                              "HalfRttBuilderTest"
+#define OMNITLS_SKIP_UNLESS_HALF_RTT()                                             \
+  if (!is_tls13()) GTEST_SKIP() << "TLS 1.2 has no half-RTT data; see NotInTls12"; \
+  if (!Can())                                                                      \
+  GTEST_SKIP() << "this server's library writes nothing before the Finished; see " \
+                  "HalfRttBuilderTest"
 
 TEST_P(HalfRttTest, ReachesTheClientWithTheServersFlight) {
   OMNITLS_SKIP_UNLESS_HALF_RTT();

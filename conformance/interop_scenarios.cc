@@ -273,6 +273,48 @@ void SharedTicketKeys(const PairParam& param) {
   EXPECT_TRUE(second.server.resumed()) << "the server made a full handshake";
 }
 
+// Early data is read before the handshake is done, and what is replayed is not read again.
+void EarlyDataTaken(const PairParam& param) {
+  if (param.version == Version::kTls12) GTEST_SKIP() << "TLS 1.2 has no early data";
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) { builder.MaxEarlyData(1000); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  const Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  options.session = *session;
+  for (const bool first : {true, false}) {
+    pair.Reconnect(options);
+    ASSERT_TRUE(pair.client.WriteEarlyData(AsBytes("early"))) << "the client cannot";
+    ASSERT_TRUE(pair.client.Handshake() && pair.server.Handshake());
+    std::uint8_t buffer[100];
+    const Result<Progress> got = pair.server.ReadEarlyData(buffer);
+    ASSERT_TRUE(got) << ToString(got.error());
+    ExpectText("early data", AsText(ByteView(buffer, got->bytes)), first ? "early" : "");
+    EXPECT_FALSE(pair.server.handshake_done()) << "the server did not wait for the client";
+    if (!Connected(pair)) return;
+    ExpectText("given back", AsText(pair.client.TakeRejectedEarlyData()), first ? "" : "early");
+  }
+}
+
+// A server's greeting that reaches the client with its first flight.
+void HalfRttData(const PairParam& param) {
+  if (param.version == Version::kTls12) GTEST_SKIP() << "TLS 1.2 has no half-RTT data";
+  if (!param.server->Supports(Feature::kHalfRttData)) {
+    GTEST_SKIP() << param.server->name() << " sends no data before the client's Finished";
+  }
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) { builder.HalfRttData(); };
+  Pair pair(param, options);
+  ASSERT_TRUE(pair.client.Handshake() && pair.server.Handshake());
+  ASSERT_TRUE(pair.server.can_write_half_rtt()) << "the server cannot write";
+  ASSERT_TRUE(pair.server.Write(AsBytes("hello")));
+  EXPECT_FALSE(pair.server.handshake_done());
+  if (!Connected(pair)) return;
+  ExpectText("the client", pair.client_received, "hellopong");
+}
+
 // --- ends ---------------------------------------------------------------------------------------
 
 void CleanClose(const PairParam& param) {
@@ -513,6 +555,12 @@ const std::vector<Scenario>& AllScenarios() {
       {"shared_ticket_keys", "shared ticket keys",
        "A session from a store, made with one server, is resumed by another with its keys.",
        SharedTicketKeys},
+      {"early_data", "early data, once",
+       "Data with the ClientHello is read before the handshake is done; a second time it is "
+       "refused and given back.",
+       EarlyDataTaken},
+      {"half_rtt_data", "half-RTT data",
+       "A server writes before the client's Finished, and the client reads it.", HalfRttData},
       {"clean_close", "clean close",
        "close_notify closes one direction; the other goes on until it is closed, too.", CleanClose},
       {"truncation", "truncation is no close",

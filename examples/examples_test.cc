@@ -21,6 +21,16 @@ TEST(Examples, LoopbackSaysWhatIsWrong) {
   EXPECT_THAT(outcome.err, HasSubstr("CN=server.test"));
 }
 
+TEST(Examples, EarlyDataIsTakenOnceAndThenGivenBack) {
+  const Outcome outcome =
+      RunProgram({Program("EARLY_DATA"), File("server.pem"), File("server.key"), File("ca.pem")});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_EQ(outcome.out,
+            "connection 1: early data none, read '', to send again ''\n"
+            "connection 2: early data accepted, read 'GET /', to send again ''\n"
+            "connection 3: early data rejected, read '', to send again 'GET /'\n");
+}
+
 // Those that fetch a page, from tlsserver.
 TEST(Examples, ClientAndEventLoopAndBlocking) {
   const Server server({"--mode", "http"});

@@ -26,6 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::uint8_t byte : view.extension(type).value_or(omnitls::ByteView())) sum += byte;
   }
   sum += view.offers_resumption();
+  for (const std::uint8_t byte : omnitls::FirstPskIdentity(hello)) sum += byte;
   // Parsing the same message again gives the same.
   omnitls::ClientHello again;
   if (!omnitls::ParseClientHelloBody(hello.message, again)) std::abort();

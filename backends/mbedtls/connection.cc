@@ -250,7 +250,8 @@ int Connection::ReadEarlyData() {
   std::uint8_t data[1024];
   const int size = mbedtls_ssl_read_early_data(ssl_.get(), data, sizeof data);
   if (size < 0) return size;
-  if (!host_->EarlyData({data, static_cast<std::size_t>(size)})) return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+  if (!host_->EarlyData({data, static_cast<std::size_t>(size)}))
+    return MBEDTLS_ERR_SSL_ALLOC_FAILED;
 #endif
   return 0;
 }

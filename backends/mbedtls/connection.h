@@ -20,9 +20,9 @@ struct HandshakeIo {
   Alert withheld = Alert::kNone;  // The library's own alert did not go out.
 };
 
-// OwnConfig is, until the handshake is done, a connection's own copy of the context's configuration,
-// with what the core chose for it: every server's, and that of clients with early data. What it
-// points to is the context's, or follows here.
+// OwnConfig is, until the handshake is done, a connection's own copy of the context's
+// configuration, with what the core chose for it: every server's, and that of clients with early
+// data. What it points to is the context's, or follows here.
 struct OwnConfig : internal::Allocated {
   mbedtls_ssl_config config;
   int suites[2] = {};

@@ -178,7 +178,7 @@ Step Connection::WriteEarlyData() {
   const ByteView data = std::exchange(handshake_->early_data, {});
   std::size_t written = 0;
   return SSL_write_early_data(ssl_.get(), data.data(), data.size(), &written) == 1 ? Step::kDone
-                                                                                  : Stopped();
+                                                                                   : Stopped();
 }
 
 Step Connection::ReadEarlyData() {
@@ -202,8 +202,7 @@ Step Connection::ReadEarlyData() {
 }
 
 bool Connection::AllowEarlyData() {
-  return handshake_ && std::exchange(handshake_->takes_early_data, false) &&
-         host_.AllowEarlyData();
+  return handshake_ && std::exchange(handshake_->takes_early_data, false) && host_.AllowEarlyData();
 }
 
 // In this state OpenSSL has sent its Finished. What comes next it has not read.
@@ -214,7 +213,7 @@ bool Connection::can_write_half_rtt() const {
 Step Connection::WriteHalfRtt(ByteView data) {
   std::size_t written = 0;
   return SSL_write_early_data(ssl_.get(), data.data(), data.size(), &written) == 1 ? Step::kDone
-                                                                                  : Failed();
+                                                                                   : Failed();
 }
 
 // --- what the handshake's messages say

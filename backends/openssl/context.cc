@@ -21,7 +21,8 @@ constexpr int kMinDheStrength = 112;
 
 constexpr std::uint64_t kOptions =
     SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-    SSL_OP_ENABLE_MIDDLEBOX_COMPAT | SSL_OP_NO_ANTI_REPLAY  // The core has its own.
+    SSL_OP_ENABLE_MIDDLEBOX_COMPAT |
+    SSL_OP_NO_ANTI_REPLAY  // The core has its own.
 #ifdef SSL_OP_NO_RX_CERTIFICATE_COMPRESSION
     // The peer's certificates are read from its message as it is on the wire.
     | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION | SSL_OP_NO_TX_CERTIFICATE_COMPRESSION

@@ -245,7 +245,8 @@ Connection& Connection::Of(WOLFSSL* ssl) {
   return *static_cast<Connection*>(wolfSSL_GetIOWriteCtx(ssl));
 }
 
-// Called when a ticket of TLS 1.3 has been opened. Without the extension the library does not accept.
+// Called when a ticket of TLS 1.3 has been opened. Without the extension the library does not
+// accept.
 void Connection::DecideEarlyData() {
 #ifdef WOLFSSL_EARLY_DATA
   if (ssl_->earlyData != expecting_early_data || host_.AllowEarlyData()) return;
