@@ -7,7 +7,6 @@
 #include "omnitls/hello_decision.h"
 #include "omnitls/negotiate.h"
 #include "omnitls/session_core.h"
-#include "omnitls/x509/verify.h"
 
 namespace omnitls {
 
@@ -254,7 +253,7 @@ Result<void> ConnectionCore::RestorePeer() {
 Result<void> ConnectionCore::CheckAuthenticated() {
   bool safe = false;
   if (context_->role() == Role::kClient) {
-    safe = !context_->verify_peer() || peer_good_ || (info_.resumed && offered_session_);
+    safe = !context_->judges_peer() || peer_good_ || (info_.resumed && offered_session_);
   } else {
     switch (context_->client_auth()) {
       case ClientAuth::kNone:
@@ -286,12 +285,25 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
       return peer_error_.alert;
     }
   }
-  const bool is_client = context_->role() == Role::kClient;
-  if (is_client && !context_->verify_peer()) {
+  verified_at_ = context_->clock().Now();
+  x509::Verdict verdict = JudgePeer(chain, signatures);
+  if (context_->verifier().callback != nullptr && !verdict.no_memory) {
+    verdict.detail = AskVerifier(chain, verdict.detail);
+  }
+  if (verdict.ok()) {
     peer_good_ = true;
     return Alert::kNone;
   }
-  verified_at_ = static_cast<std::int64_t>(std::time(nullptr));
+  if (verdict.no_memory) return peer_error_.alert;
+  bad_certificate_ = verdict.index;
+  peer_error_ = {ErrorKind::kCertificate, verdict.detail, x509::AlertFor(verdict.detail)};
+  return peer_error_.alert;
+}
+
+x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
+                                        const x509::SignatureVerifier* signatures) const {
+  const bool is_client = context_->role() == Role::kClient;
+  if (is_client && !context_->verify_peer()) return {};
   x509::VerifyInput input;
   input.chain = chain;
   input.anchors = context_->anchors();
@@ -302,15 +314,20 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
   input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
   if (is_client && context_->verify_name()) input.name = &*handshake_->name;
   input.name_flags = context_->name_flags();
-  const x509::Verdict verdict = x509::Verify(input);
-  if (verdict.ok()) {
-    peer_good_ = true;
-    return Alert::kNone;
-  }
-  if (verdict.no_memory) return peer_error_.alert;
-  bad_certificate_ = verdict.index;
-  peer_error_ = {ErrorKind::kCertificate, verdict.detail, x509::AlertFor(verdict.detail)};
-  return peer_error_.alert;
+  return x509::Verify(input);
+}
+
+Detail ConnectionCore::AskVerifier(std::span<const ByteView> chain, Detail verdict) const {
+  const bool is_client = context_->role() == Role::kClient;
+  danger::PeerToVerify peer;
+  peer.chain = chain;
+  if (is_client && context_->verify_name()) peer.server_name = server_name_.text();
+  peer.time = verified_at_;
+  peer.verdict = verdict;
+  const Verifier& verifier = context_->verifier();
+  const Detail answer = verifier.callback(verifier.user, peer);
+  const bool is_fit = answer <= Detail::kCertificateMissing;  // The last of certificates' details.
+  return is_fit ? answer : Detail::kMalformedCertificate;
 }
 
 Alert ConnectionCore::NoPeerCertificate(bool tls13) {

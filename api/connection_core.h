@@ -20,6 +20,7 @@
 #include "omnitls/server_name.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
+#include "omnitls/x509/verify.h"
 
 namespace omnitls::internal {
 
@@ -156,6 +157,9 @@ class ConnectionCore : public Allocated {
   void UseContext(const ContextCore& context);
   Result<Next> FinishHandshake();
   Result<void> CheckAuthenticated();
+  x509::Verdict JudgePeer(std::span<const ByteView> chain,
+                          const x509::SignatureVerifier* signatures) const;
+  Detail AskVerifier(std::span<const ByteView> chain, Detail verdict) const;
   Result<void> RestorePeer();
 
   // Whether `bytes` can be passed on as they are: 1 to `most` of them.

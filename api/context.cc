@@ -346,6 +346,10 @@ void BuilderBase::SetSessionCache(SessionCacheMode mode) {
   if (settings_ != nullptr) settings_->session_cache = mode;
 }
 
+void BuilderBase::SetClock(ClockCallback callback, void* user) {
+  if (settings_ != nullptr && settings_->usable()) settings_->clock = {callback, user};
+}
+
 void BuilderBase::SetSignatureCache(std::size_t certificates) {
   if (settings_ != nullptr) settings_->signature_cache = certificates;
 }

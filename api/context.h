@@ -41,6 +41,11 @@ enum class SessionCacheMode : std::uint8_t {
 // bytes and returns how many; 0 means there is none. The buffer is wiped afterwards.
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
+// ClockCallback returns the time in seconds since 1970-01-01 UTC. It is called once per full
+// handshake with certificates, on the connection's thread; so, for one context, by several at a
+// time.
+using ClockCallback = std::int64_t (*)(void* user);
+
 // What a server's own functions get and return: see hello_decision.h and client_hello_view.h.
 class AlpnChoice;
 class ReplayGuard;
@@ -157,6 +162,7 @@ class BuilderBase {
   void SetAlpnWire(ByteView list);
   void SetSessionCache(SessionCacheMode mode);
   void SetSignatureCache(std::size_t certificates);
+  void SetClock(ClockCallback callback, void* user);
   void SetEarlyData(std::size_t bytes);  // In early_data.cc.
   // In record_settings.cc.
   void SetMaxFragmentLength(std::size_t bytes);
@@ -277,6 +283,15 @@ class BasicBuilder : public BuilderBase {
   // The same in wire form (each name after its length in one byte), in place of earlier calls.
   Derived& AlpnWire(ByteView list) {
     SetAlpnWire(list);
+    return self();
+  }
+
+  // The time that certificates are judged by, where it is not the system's: for tests, and for
+  // devices that learn it in another way. What the library below times for itself, the age of
+  // sessions and tickets, goes by the system's clock. `user` must stay valid as long as the context
+  // and its connections. Null, the default: the system's clock.
+  Derived& Clock(ClockCallback callback, void* user = nullptr) {
+    SetClock(callback, user);
     return self();
   }
 

@@ -1,5 +1,7 @@
 #include "omnitls/context_core.h"
 
+#include <ctime>
+
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls::internal {
@@ -126,6 +128,10 @@ void ContextSettings::AddToMessage(std::initializer_list<std::string_view> words
   if (failed && !AppendAll(message, words)) message.Reset();
 }
 
+std::int64_t Clock::Now() const {
+  return callback != nullptr ? callback(user) : static_cast<std::int64_t>(std::time(nullptr));
+}
+
 ContextCore::~ContextCore() {
   engine_.reset();  // Before the anchors it refers to.
   if (anchors_ != nullptr) anchors_->RemoveReference();
@@ -156,6 +162,8 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->client_auth_ = settings.client_auth;
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
+  core->verifier_ = settings.verifier;
+  core->clock_ = settings.clock;
   core->server_name_ = settings.server_name;
   core->hello_ = settings.hello;
   core->records_ = settings.records;
@@ -303,7 +311,8 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
 
 Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   const bool needs_anchors =
-      role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone;
+      verifier_.callback == nullptr &&
+      (role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone);
   if (settings.store != nullptr) return UseTrust(*settings.store, settings);
   if (!needs_anchors && settings.anchors.size() == 0) return {};
   if (settings.anchors.size() == 0) {
@@ -416,6 +425,10 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
   print.AddNumber(static_cast<std::uint64_t>(name_flags_));
   if (anchors_ != nullptr) {
     for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);
+  }
+  if (verifier_.callback != nullptr) {
+    print.AddNumber(1);
+    print.AddNumber(verifier_.policy);
   }
   // It holds for a session and all that resume it (RFC 6066, 4).
   if (records_.max_fragment_length != 0) print.AddNumber(records_.max_fragment_length);

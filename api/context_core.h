@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/peer_to_verify.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_names.h"
@@ -44,6 +45,22 @@ struct HelloSettings {
   void* choose_alpn_user = nullptr;
   AlpnMismatch alpn_mismatch = AlpnMismatch::kRefuse;
   bool require_known_name = false;
+};
+
+// Verifier is the program's own (danger::SetVerifier).
+struct Verifier {
+  danger::VerifierCallback callback = nullptr;
+  void* user = nullptr;
+  std::uint64_t policy = 0;
+};
+
+// Clock is what certificates are judged by.
+struct Clock {
+  // In seconds since 1970-01-01 UTC.
+  std::int64_t Now() const;
+
+  ClockCallback callback = nullptr;  // Null: the system's.
+  void* user = nullptr;
 };
 
 // ContextSettings is what a builder collects.
@@ -81,6 +98,8 @@ struct ContextSettings : Allocated, IdentitySettings {
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
+  Verifier verifier;
+  Clock clock;
   bool built = false;
 
   // The first error and its message.
@@ -117,6 +136,10 @@ class ContextCore : public Allocated {
   HostNameFlags name_flags() const { return name_flags_; }
   bool verify_peer() const { return verify_peer_; }
   bool verify_name() const { return verify_name_; }
+  const Verifier& verifier() const { return verifier_; }
+  // Whether anybody judges the peer's certificates.
+  bool judges_peer() const { return verify_peer_ || verifier_.callback != nullptr; }
+  const Clock& clock() const { return clock_; }
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }
   // Clients; null: none.
@@ -181,6 +204,8 @@ class ContextCore : public Allocated {
   SessionStore* session_store_ = nullptr;
   TicketKeys ticket_keys_;
   RecordSettings records_;
+  Verifier verifier_;
+  Clock clock_;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;

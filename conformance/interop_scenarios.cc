@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "conformance/records.h"
+#include "omnitls/danger.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -315,6 +316,28 @@ void HalfRttData(const PairParam& param) {
   ExpectText("the client", pair.client_received, "hellopong");
 }
 
+// A client that trusts nobody but a function, and believes that it is 1970.
+void OwnVerifier(const PairParam& param) {
+  PairOptions options;
+  options.client_trusts = nullptr;
+  danger::PeerToVerify seen;
+  options.client = [&](ClientContextBuilder& builder) {
+    builder.Clock([](void*) { return std::int64_t{0}; });
+    const auto accept = [](void* user, const danger::PeerToVerify& peer) {
+      *static_cast<danger::PeerToVerify*>(user) = peer;
+      return AsText(peer.chain[0]) == Server().der ? Detail::kNone : Detail::kBadSignature;
+    };
+    danger::SetVerifier(builder, 1, accept, &seen);
+  };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(seen.time == 0) << "another time";
+  EXPECT_TRUE(seen.verdict == Detail::kUnknownIssuer) << "another verdict";
+  options.server_certificate = &Server(KeyType::kRsa2048);
+  ExpectRefusal(param, options, true,
+                Refusal(ErrorKind::kCertificate, Detail::kBadSignature, Alert::kBadCertificate));
+}
+
 // --- ends ---------------------------------------------------------------------------------------
 
 void CleanClose(const PairParam& param) {
@@ -561,6 +584,9 @@ const std::vector<Scenario>& AllScenarios() {
        EarlyDataTaken},
       {"half_rtt_data", "half-RTT data",
        "A server writes before the client's Finished, and the client reads it.", HalfRttData},
+      {"own_verifier", "own verifier, own clock",
+       "The program's function sees chain, name, time and verdict, and has the last word.",
+       OwnVerifier},
       {"clean_close", "clean close",
        "close_notify closes one direction; the other goes on until it is closed, too.", CleanClose},
       {"truncation", "truncation is no close",
