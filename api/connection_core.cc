@@ -314,6 +314,8 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
   input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
   if (is_client && context_->verify_name()) input.name = &*handshake_->name;
   input.name_flags = context_->name_flags();
+  input.revocation_lists = context_->crls();
+  input.requires_revocation_status = context_->requires_revocation_status();
   return x509::Verify(input);
 }
 

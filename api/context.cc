@@ -350,6 +350,19 @@ void BuilderBase::SetClock(ClockCallback callback, void* user) {
   if (settings_ != nullptr && settings_->usable()) settings_->clock = {callback, user};
 }
 
+void BuilderBase::AddCrl(ByteView pem_or_der, std::string_view source) {
+  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!settings_->crls) settings_->crls = internal::MakeOwned<RevocationLists>();
+  Bytes message;
+  const Result<void> added = settings_->crls ? settings_->crls->Add(pem_or_der, source, message)
+                                             : Result<void>(Fail(ErrorKind::kNoMemory));
+  if (!added) settings_->Fail(added.error(), {message.text()});
+}
+
+void BuilderBase::SetMissingCrl(MissingCrl mode) {
+  if (settings_ != nullptr && settings_->usable()) settings_->missing_crl = mode;
+}
+
 void BuilderBase::SetSignatureCache(std::size_t certificates) {
   if (settings_ != nullptr) settings_->signature_cache = certificates;
 }

@@ -65,6 +65,12 @@ enum class AlpnMismatch : std::uint8_t {
   kIgnore,  // Go on as if the client had offered none.
 };
 
+// MissingCrl is what becomes of a peer with a certificate that no CRL speaks of.
+enum class MissingCrl : std::uint8_t {
+  kAccept,  // It counts as not revoked.
+  kRefuse,  // kCertificate/kRevocationUnknown, alert certificate_unknown.
+};
+
 // ConnectOptions is what differs between a client's connections.
 struct ConnectOptions {
   // The name to send and to verify: a DNS name or an IP literal (see ServerName::Parse). Empty: the
@@ -158,6 +164,8 @@ class BuilderBase {
   void AddNamedIdentity(std::string_view name, ByteView chain, std::string_view chain_path,
                         ByteView key, std::string_view key_path);
   void AddCa(ByteView pem_or_der, std::string_view source);
+  void AddCrl(ByteView pem_or_der, std::string_view source);
+  void SetMissingCrl(MissingCrl mode);
   void AddAlpn(std::string_view name);
   void SetAlpnWire(ByteView list);
   void SetSessionCache(SessionCacheMode mode);
@@ -175,6 +183,7 @@ class BuilderBase {
   void SetPrivateKeyFile(const char* path);
   void AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key);
   void AddCaFile(const char* path);
+  void AddCrlFile(const char* path);
   void AddCaDirectory(const char* path);
   void AddSystemRoots();
 
@@ -265,6 +274,28 @@ class BasicBuilder : public BuilderBase {
   }
   Derived& CaDirectory(const char* path) {
     AddCaDirectory(path);
+    return self();
+  }
+
+  // Certificate revocation lists (RFC 5280, 5): PEM with any number of X509 CRL blocks, or one DER
+  // CRL. Calls add up. Each is used for the certificates of the issuer that signed it; one that is
+  // past its nextUpdate still revokes, but says of no certificate that it is good. Build fails with
+  // kConfig/kMalformedCrl also for what cannot stand alone or speaks of other issuers'
+  // certificates (delta and indirect CRLs), kNoCrlFound, kEmptyInput, kMalformedPem,
+  // kFileUnreadable. Lists do not change with a context: to bring new ones, make a new one.
+  Derived& Crl(ByteView pem_or_der) {
+    AddCrl(pem_or_der, {});
+    return self();
+  }
+  Derived& Crl(std::string_view pem) { return Crl(AsBytes(pem)); }
+  Derived& CrlFile(const char* path) {
+    AddCrlFile(path);
+    return self();
+  }
+  // What becomes of certificates that no current CRL speaks of, all but the trust anchor. Default:
+  // kAccept. Build fails with kConfig/kSetting for kRefuse without any CRL.
+  Derived& OnMissingCrl(MissingCrl mode) {
+    SetMissingCrl(mode);
     return self();
   }
 

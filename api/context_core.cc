@@ -135,6 +135,7 @@ std::int64_t Clock::Now() const {
 ContextCore::~ContextCore() {
   engine_.reset();  // Before the anchors it refers to.
   if (anchors_ != nullptr) anchors_->RemoveReference();
+  if (crls_ != nullptr) crls_->RemoveReference();
 }
 
 Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
@@ -178,7 +179,8 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
-        &ContextCore::MakeTicketKeys, &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
+        &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys, &ContextCore::MakeReplayGuard,
+        &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -330,6 +332,20 @@ Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   return used;
 }
 
+// The names of a server share one set, which goes with the last of its cores.
+Result<void> ContextCore::ResolveCrls(ContextSettings& settings) {
+  missing_crl_ = settings.missing_crl;
+  if (settings.crls) {
+    crls_ = settings.shared_crls = settings.crls.release();
+  } else if (settings.shared_crls != nullptr) {
+    crls_ = settings.shared_crls;
+    crls_->AddReference();
+  }
+  if (crls_ != nullptr || missing_crl_ == MissingCrl::kAccept) return {};
+  return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting},
+                            {"MissingCrl::kRefuse would refuse every peer: call Crl or CrlFile"}));
+}
+
 Result<void> ContextCore::UseTrust(const TrustStore& store, const ContextSettings& settings) {
   store.AddReference();
   anchors_ = &store;
@@ -426,6 +442,8 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
   if (anchors_ != nullptr) {
     for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);
   }
+  print.AddNumber(static_cast<std::uint64_t>(missing_crl_));
+  for (std::size_t i = 0; crls_ != nullptr && i < crls_->size(); ++i) print.Add(crls_->der(i));
   if (verifier_.callback != nullptr) {
     print.AddNumber(1);
     print.AddNumber(verifier_.policy);

@@ -14,6 +14,7 @@
 #include "omnitls/error.h"
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/record_settings.h"
+#include "omnitls/revocation_lists.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_names.h"
 #include "omnitls/trust_anchors.h"
@@ -100,6 +101,9 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool verify_name = true;
   Verifier verifier;
   Clock clock;
+  Owned<RevocationLists> crls;                   // Until the first core has it.
+  const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
+  MissingCrl missing_crl = MissingCrl::kAccept;
   bool built = false;
 
   // The first error and its message.
@@ -140,6 +144,9 @@ class ContextCore : public Allocated {
   // Whether anybody judges the peer's certificates.
   bool judges_peer() const { return verify_peer_ || verifier_.callback != nullptr; }
   const Clock& clock() const { return clock_; }
+  // Null: none.
+  const RevocationLists* crls() const { return crls_; }
+  bool requires_revocation_status() const { return missing_crl_ == MissingCrl::kRefuse; }
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }
   // Clients; null: none.
@@ -179,6 +186,7 @@ class ContextCore : public Allocated {
   Result<void> ResolveIdentity(ContextSettings& settings);
   Result<void> FilterForOwnKey(ContextSettings& settings);
   Result<void> ResolveTrust(ContextSettings& settings);
+  Result<void> ResolveCrls(ContextSettings& settings);
   Result<void> UseTrust(const TrustStore& store, const ContextSettings& settings);
   Result<void> MakeEngine(ContextSettings& settings);
   Result<void> MakeTicketKeys(ContextSettings& settings);
@@ -206,6 +214,8 @@ class ContextCore : public Allocated {
   RecordSettings records_;
   Verifier verifier_;
   Clock clock_;
+  const RevocationLists* crls_ = nullptr;  // Owns one reference.
+  MissingCrl missing_crl_ = MissingCrl::kAccept;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;

@@ -44,6 +44,7 @@ enum class Detail : std::uint8_t {
   kUnknownCriticalExtension,
   kMalformedCertificate,
   kUnsupportedAlgorithm,
+  kRevocationUnknown,
   kCertificateMissing,
 
   // Negotiation (ErrorKind::kProtocol).
@@ -92,6 +93,8 @@ enum class Detail : std::uint8_t {
   kMissingKey,
   kKeyLength,
   kMalformedSession,
+  kMalformedCrl,
+  kNoCrlFound,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

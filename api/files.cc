@@ -111,6 +111,11 @@ void BuilderBase::AddCaFile(const char* path) {
   if (ReadFile(settings_, path, file)) AddCa(file.view(), path);
 }
 
+void BuilderBase::AddCrlFile(const char* path) {
+  FileBytes file;
+  if (ReadFile(settings_, path, file)) AddCrl(file.view(), path);
+}
+
 void BuilderBase::AddCaDirectory(const char* path) {
   if (settings_ == nullptr || !settings_->usable()) return;
   DIR* directory = path == nullptr ? nullptr : opendir(path);

@@ -29,6 +29,8 @@ struct Deleter {
 };
 using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
+using CrlPtr = std::unique_ptr<X509_CRL, Deleter<X509_CRL_free>>;
+using Time = std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>>;
 using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
 
 // A failure here is a bug in a test.
@@ -333,6 +335,39 @@ Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
   result.chain_pem = result.pem;
   if (parent != nullptr && !IsSelfSigned(parent.get())) result.chain_pem += issuer->chain_pem;
   return result;
+}
+
+std::string MakeCrl(const Certificate& issuer, const std::vector<const Certificate*>& revoked,
+                    std::int64_t this_update, std::int64_t next_update) {
+  const X509Ptr parent = CertificateFromPem(issuer.pem);
+  const CrlPtr crl(X509_CRL_new());
+  X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(parent.get()));
+  const Time from(X509_time_adj_ex(nullptr, 0, this_update, nullptr));
+  const Time to(X509_time_adj_ex(nullptr, 0, next_update, nullptr));
+  X509_CRL_set1_lastUpdate(crl.get(), from.get());
+  X509_CRL_set1_nextUpdate(crl.get(), to.get());
+  for (const Certificate* certificate : revoked) {
+    X509_REVOKED* const entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(
+        entry, X509_get_serialNumber(CertificateFromPem(certificate->pem).get()));
+    X509_REVOKED_set_revocationDate(entry, from.get());
+    Check(X509_CRL_add0_revoked(crl.get(), entry) == 1, "adding to a CRL");
+  }
+  X509_CRL_sort(crl.get());
+  Check(X509_CRL_sign(crl.get(), KeyFromPem(issuer.key_pem).get(), EVP_sha256()) > 0,
+        "signing a CRL");
+  const Bio bio(BIO_new(BIO_s_mem()));
+  Check(PEM_write_bio_X509_CRL(bio.get(), crl.get()) == 1, "writing a CRL");
+  return TakeText(bio.get());
+}
+
+std::string CrlAsDer(const std::string& pem) {
+  const Bio in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const CrlPtr crl(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr));
+  const Bio out(BIO_new(BIO_s_mem()));
+  Check(crl != nullptr && i2d_X509_CRL_bio(out.get(), crl.get()) == 1, "converting a CRL");
+  return TakeText(out.get());
 }
 
 CertificateSpec CaSpec(const std::string& name) {

@@ -55,6 +55,11 @@ CertificateSpec ServerSpec();
 CertificateSpec ClientSpec();
 CertificateSpec CaSpec(const std::string& name);
 
+// MakeCrl makes a CRL (PEM) of `issuer`, with times from now in seconds.
+std::string MakeCrl(const Certificate& issuer, const std::vector<const Certificate*>& revoked,
+                    std::int64_t this_update = -3600, std::int64_t next_update = 3600);
+std::string CrlAsDer(const std::string& pem);
+
 // The forms a private key may come in. Traditional: PKCS#1 (RSA) or SEC 1 (EC).
 enum class KeyForm { kPkcs8Pem, kPkcs8Der, kTraditionalPem, kTraditionalDer };
 

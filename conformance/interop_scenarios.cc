@@ -420,6 +420,13 @@ void Expired(const PairParam& param) {
                 Refusal(ErrorKind::kCertificate, Detail::kExpired, Alert::kCertificateExpired));
 }
 
+void Revoked(const PairParam& param) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.Crl(MakeCrl(Root(), {&Server()})); };
+  ExpectRefusal(param, options, true,
+                Refusal(ErrorKind::kCertificate, Detail::kRevoked, Alert::kCertificateRevoked));
+}
+
 void UnknownIssuer(const PairParam& param) {
   PairOptions options;
   options.client_trusts = &OtherRoot();
@@ -598,6 +605,9 @@ const std::vector<Scenario>& AllScenarios() {
        "Client: certificate/name_mismatch; server: alert bad_certificate.", WrongName},
       {"expired", "expired refused",
        "Client: certificate/expired; server: alert certificate_expired.", Expired},
+      {"revoked", "revoked refused",
+       "On its issuer's CRL: client certificate/revoked; server: alert certificate_revoked.",
+       Revoked},
       {"unknown_issuer", "unknown issuer refused",
        "Client: certificate/unknown_issuer; server: alert unknown_ca.", UnknownIssuer},
       {"client_certificate_missing", "no client cert. refused",

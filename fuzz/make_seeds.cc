@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "omnitls/x509/testing/cert_builder.h"
+#include "omnitls/x509/testing/crl_builder.h"
 
 namespace {
 
@@ -24,6 +24,16 @@ Der All() {
       .With(kExtendedKeyUsageArc, Purposes({kServerAuth, kClientAuth}))
       .SelfSigned()
       .der;
+}
+
+CrlBuilder LongCrl() {
+  const Der reason = Tlv(der::kSequence, ExtensionOf(kReasonCodeArc, Tlv(0x0A, {1}), false));
+  const Der point = Explicit(0, Explicit(0, Uri("http://crl.example/1")));
+  return CrlBuilder()
+      .Revoke(1)
+      .Revoke(Integer(70000), reason)
+      .With(kCrlNumberArc, Integer(3))
+      .With(kDistributionPointArc, Seq({point, Tlv(der::Context(1), {0xFF})}), true);
 }
 
 Der Chain(std::uint8_t flags, const std::vector<Cert>& certificates) {
@@ -63,6 +73,8 @@ int main(int argc, char** argv) {
                     Write(directory, "certificate_rsa", self_signed.der) &&
                     Write(directory, "certificate_v1", old) &&
                     Write(directory, "certificate_all", All()) &&
+                    Write(directory, "crl_empty", CrlBuilder().SignedBy(root)) &&
+                    Write(directory, "crl_revoked", LongCrl().SignedBy(root)) &&
                     Write(directory, "verify_chain", Chain(0, {leaf, issuer, root})) &&
                     Write(directory, "verify_cross", Chain(0x4F, {leaf, crossed, issuer, root})) &&
                     Write(directory, "verify_anchor", Chain(0, {self_signed, self_signed}));

@@ -16,6 +16,7 @@ inline constexpr std::uint16_t kDigitalSignature = 1u << 0;
 inline constexpr std::uint16_t kKeyEncipherment = 1u << 2;
 inline constexpr std::uint16_t kKeyAgreement = 1u << 4;
 inline constexpr std::uint16_t kKeyCertSign = 1u << 5;
+inline constexpr std::uint16_t kCrlSign = 1u << 6;
 
 // Certificate is a parsed certificate: views into its DER, which must outlive it. Parsing judges
 // form only; whether to trust it is up to Verify.

@@ -136,6 +136,8 @@ class PathBuilder {
   Verdict CheckIssuer(const Certificate& issuer, std::uint8_t index, Position position);
   Verdict CheckSignatures(const Anchor& anchor);
   Verdict CheckSignature(std::size_t depth, const Certificate& issuer, int anchor);
+  Verdict CheckRevocation(const Anchor& anchor);
+  Verdict CheckRevocation(std::size_t depth, const Certificate& issuer, int anchor);
   bool Candidate(ByteView subject, ByteView issuer);
   bool IsOnPath(std::uint8_t index) const;
   void Record(const Verdict& fault);
@@ -223,6 +225,7 @@ bool PathBuilder::TryAnchor(const Anchor& anchor, Verdict fault) {
   const Certificate& issuer = anchor.certificate;
   if (fault.ok()) fault = CheckIssuer(issuer, Verdict::kTrustAnchor, Position::kTrustAnchor);
   if (fault.ok()) fault = CheckSignatures(anchor);
+  if (fault.ok() && input_.revocation_lists != nullptr) fault = CheckRevocation(anchor);
   if (!fault.ok()) Record(fault);
   return fault.ok();
 }
@@ -305,6 +308,31 @@ Verdict PathBuilder::CheckSignature(std::size_t depth, const Certificate& issuer
       return {Detail::kBadSignature, index, true};
   }
   return {Detail::kBadSignature, index};
+}
+
+Verdict PathBuilder::CheckRevocation(const Anchor& anchor) {
+  const auto anchor_index = static_cast<int>(&anchor - input_.anchors->anchors().data());
+  Verdict fault = CheckRevocation(depth_ - 1, anchor.certificate, anchor_index);
+  for (std::size_t i = depth_ - 1; fault.ok() && i-- > 0;) {
+    fault = CheckRevocation(i, At(i + 1), -1);
+  }
+  return fault;
+}
+
+Verdict PathBuilder::CheckRevocation(std::size_t depth, const Certificate& issuer, int anchor) {
+  switch (input_.revocation_lists->StatusOf(At(depth), issuer, anchor, input_.now,
+                                            *input_.signatures)) {
+    case RevocationStatus::kGood:
+      return {};
+    case RevocationStatus::kRevoked:
+      return {Detail::kRevoked, path_[depth]};
+    case RevocationStatus::kNoMemory:
+      return {Detail::kRevocationUnknown, path_[depth], true};
+    case RevocationStatus::kUnknown:
+      break;
+  }
+  if (!input_.requires_revocation_status) return {};
+  return {Detail::kRevocationUnknown, path_[depth]};
 }
 
 void PathBuilder::Record(const Verdict& fault) {

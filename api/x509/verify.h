@@ -6,6 +6,7 @@
 
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
+#include "omnitls/revocation_lists.h"
 #include "omnitls/server_name.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature.h"
@@ -23,6 +24,8 @@ struct VerifyInput {
   Purpose purpose = Purpose::kServerAuth;
   const ServerName* name = nullptr;  // Null: no name is required of the leaf.
   HostNameFlags name_flags = HostNameFlags::kNone;
+  const RevocationLists* revocation_lists = nullptr;  // Null: none.
+  bool requires_revocation_status = false;            // Of every certificate but the anchor.
 };
 
 // Verdict is what validation found. `detail` is Detail::kNone when the chain is good.
@@ -54,13 +57,15 @@ struct Verdict {
 //  3. Signatures are checked only on a path without any other fault, from the anchor down, so that
 //     no key is used before something trusted vouches for it. Of several paths, the first one's
 //     fault counts, but a bad signature gives way to any other: that path was probably never meant.
+//  4. Revocation is looked up only on a path that is good otherwise, from the anchor down:
+//  kRevoked;
+//     kRevocationUnknown where it is required.
 // So a fault says nothing good about the rest: what is kExpired may be forged, too.
 //
 // A trust anchor is judged like any other issuer, its dates and extensions included, but for its
 // own signature; one of version 1, which cannot say that it is a CA, must be self-issued. A leaf
 // that is an anchor byte for byte needs no path, and may be a CA; else a CA is no leaf. Issuers may
 // restrict the purposes of what is below them by extKeyUsage. Names are compared byte by byte.
-// Revocation is not checked.
 Verdict Verify(const VerifyInput& input);
 
 inline constexpr std::size_t kMaxChain = 16;
