@@ -174,8 +174,13 @@ bool Has(Feature feature) {
     case Feature::kRsaPssCertificates:
       // In TLS 1.2 the library signs with such keys as with others.
       return false;
+    case Feature::kTls12RsaPss:
+      return kTls12 && kRsaPss;
     case Feature::kEncryptedPrivateKeys:
       return kEncryptedKeys;
+    case Feature::kAlpnNamesWithNul:
+    case Feature::kSessionTickets:
+      return true;
     case Feature::kMaxFragmentLength:
       return kTls12 && kMaxFragment;
     case Feature::kTls13MaxFragmentLength:
