@@ -12,6 +12,7 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kRsaPssCertificates: return "rsa_pss_certificates";
     case Feature::kTls12RsaPss: return "tls12_rsa_pss";
     case Feature::kEncryptedPrivateKeys: return "encrypted_private_keys";
+    case Feature::kLongChains: return "long_chains";
     case Feature::kAlpnNamesWithNul: return "alpn_names_with_nul";
     case Feature::kSessionTickets: return "session_tickets";
     case Feature::kTls12SessionIds: return "tls12_session_ids";

@@ -19,6 +19,7 @@ enum class Feature : std::uint8_t {
                         // work.
   kTls12RsaPss,         // PSS signatures of handshakes by RSA keys in TLS 1.2 (RFC 8446, 4.2.3).
   kEncryptedPrivateKeys,
+  kLongChains,         // Chains of 10 to 16 certificates (x509::kMaxChain), on either side.
   kAlpnNamesWithNul,   // Application protocols with a NUL byte in their names (RFC 7301, 3.1).
   kSessionTickets,     // Resumption by ticket: TLS 1.2 (RFC 5077) and TLS 1.3 (RFC 8446, 4.6.1).
   kTls12SessionIds,    // Resumption by session ID in TLS 1.2 where a client has no tickets.
@@ -37,6 +38,7 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kRsaPssCertificates,
     Feature::kTls12RsaPss,
     Feature::kEncryptedPrivateKeys,
+    Feature::kLongChains,
     Feature::kAlpnNamesWithNul,
     Feature::kSessionTickets,
     Feature::kTls12SessionIds,

@@ -23,6 +23,9 @@ bool OnlyRsaPss(std::span<const SignatureScheme> schemes) {
   return !schemes.empty();
 }
 
+// What every backend takes; see Feature::kLongChains.
+constexpr std::size_t kShortChain = 9;
+
 bool HasNul(ByteView alpn) {
   for (const std::uint8_t byte : alpn) {
     if (byte == 0) return true;
@@ -50,6 +53,9 @@ Result<void> CheckFeatures(ContextSettings& settings, const FeatureUse& use) {
   const Backend& backend = *settings.backend;
   if (use.tls12 && OnlyRsaPss(use.schemes) && !backend.Supports(Feature::kTls12RsaPss)) {
     return Unsupported(settings, "do RSA-PSS in TLS 1.2: name rsa_pkcs1_sha256, too");
+  }
+  if (settings.chain.size() > kShortChain && !backend.Supports(Feature::kLongChains)) {
+    return Unsupported(settings, "do a chain of more than 9 certificates");
   }
   if (HasNul(settings.alpn) && !backend.Supports(Feature::kAlpnNamesWithNul)) {
     return Unsupported(settings, "do application protocols with a NUL byte in their names");

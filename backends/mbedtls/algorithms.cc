@@ -24,6 +24,8 @@ bool Supports(Feature feature) {
 #else
       return false;
 #endif
+    case Feature::kLongChains:
+      return true;
     case Feature::kSessionTickets:
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
       return true;

@@ -177,6 +177,7 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kRsaPssCertificates:
       return Has(FindSignatureScheme("rsa_pss_pss_sha256")->id);
     case Feature::kEncryptedPrivateKeys:
+    case Feature::kLongChains:
     case Feature::kAlpnNamesWithNul:
     case Feature::kSessionTickets:
       return true;

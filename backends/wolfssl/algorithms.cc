@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "backends/wolfssl/handles.h"
+#include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -176,6 +177,8 @@ bool Has(Feature feature) {
       return kTls12 && kRsaPss;
     case Feature::kEncryptedPrivateKeys:
       return kEncryptedKeys;
+    case Feature::kLongChains:
+      return MAX_CHAIN_DEPTH >= x509::kMaxChain;
     case Feature::kSessionTickets:
       return true;
     case Feature::kAlpnNamesWithNul:

@@ -119,6 +119,30 @@ const std::vector<Version>& VersionsOf(const SignatureSchemeInfo& scheme) {
   return scheme.key == KeyKind::kRsa ? kTls13Only : kBothVersions;
 }
 
+Effect RsaPssInTls12(const Trial& trial) {
+  PairOptions options = OwnCertificate(trial, Server(KeyType::kRsa2048));
+  if (trial.is_client()) options = OwnCertificate(trial, Client(KeyType::kRsa2048));
+  options.server_certificate = &Server(KeyType::kRsa2048);
+  SetOurs(trial, options, [](auto& builder) { builder.SignatureSchemes("rsa_pss_rsae_sha256"); });
+  return AfterHandshake(trial, options, [&](Pair& pair) {
+    EXPECT_FALSE(Theirs(trial, pair).peer_certificate().empty());
+  });
+}
+
+// The defaults together, and those of one kind.
+std::string LineOf(const GroupInfo& group) {
+  const auto is_alike = [&](const GroupInfo& other) {
+    const auto is_ffdhe = [](const GroupInfo& one) { return one.name.substr(0, 5) == "ffdhe"; };
+    return group.is_default ? other.is_default
+                            : group.id == other.id || (is_ffdhe(group) && is_ffdhe(other));
+  };
+  std::string names;
+  for (const GroupInfo& other : AllGroups()) {
+    if (is_alike(other)) names += (names.empty() ? "" : ", ") + std::string(other.name);
+  }
+  return "key exchange: " + names;
+}
+
 std::string Where(bool is_default) { return is_default ? " (default)" : ""; }
 
 }  // namespace
@@ -146,7 +170,7 @@ Section GroupSettings() {
                 [&group](const Trial& trial) { return OnlyGroup(trial, group); }}
             .ClaimedIf(Claims(group.id))
             .PeerCan(PeerHas(group.id))
-            .In("group " + std::string(group.name)));
+            .In(LineOf(group)));
   }
   return section;
 }
@@ -161,6 +185,12 @@ Section SchemeSettings() {
             .ClaimedIf(Claims(scheme.id))
             .PeerCan(PeerHas(scheme.id)));
   }
+  section.settings.push_back(Setting{"SignatureSchemes(rsa_pss_rsae_sha256)", kBothRoles,
+                                     kTls12Only, "the only scheme: an RSA key signs with PSS",
+                                     RsaPssInTls12}
+                                 .Needs(Feature::kTls12RsaPss)
+                                 .PeerNeeds(Feature::kTls12RsaPss)
+                                 .In("RSA-PSS signatures in TLS 1.2"));
   return section;
 }
 

@@ -60,6 +60,43 @@ Effect CertificateChain(const Trial& trial) {
   });
 }
 
+// A leaf and nine intermediates.
+const Certificate& LongChain(const CertificateSpec& leaf) {
+  Certificate issuer = Intermediate();
+  for (int i = 2; i <= 9; ++i) {
+    issuer = Issue(CaSpec("intermediate " + std::to_string(i)), &issuer);
+  }
+  return *new Certificate(Issue(leaf, &issuer));
+}
+const Certificate& LongChain(bool of_client) {
+  static const Certificate& client = LongChain(ClientSpec());
+  static const Certificate& server = LongChain(ServerSpec());
+  return of_client ? client : server;
+}
+
+Effect OwnLongChain(const Trial& trial) {
+  return AfterHandshake(
+      trial, OwnCertificate(trial, LongChain(trial.is_client())),
+      [&](Pair& pair) { EXPECT_EQ(Theirs(trial, pair).peer_chain().size(), 10u); });
+}
+
+Effect PeersLongChain(const Trial& trial) {
+  Effect effect = Effect::kEffective;
+  PairOptions options;
+  if (trial.is_client()) {
+    options.server_certificate = &LongChain(false);
+  } else {
+    options.client_auth = ClientAuth::kRequire;
+    options.client_certificate = &LongChain(true);
+  }
+  WithPair(trial, options, [&](Pair& pair) {
+    if (pair.Handshake() && pair.Echo()) return;
+    EXPECT_TRUE(TheirError(trial, pair));
+    effect = Effect::kAbsent;
+  });
+  return effect;
+}
+
 Effect CertificateChainFile(const Trial& trial) {
   const Certificate& own = OwnLeaf(trial, KeyType::kEcdsaP256);
   const std::string path = FileWith("support_chain.pem", own.chain_pem);
@@ -115,6 +152,15 @@ Section IdentitySettings() {
       {
           {"CertificateChain", kBothRoles, kBothVersions,
            "the peer has the leaf and its intermediate", CertificateChain},
+          Setting{"CertificateChain, 10 certificates", kBothRoles, kBothVersions,
+                  "the peer has them all", OwnLongChain}
+              .Needs(Feature::kLongChains)
+              .PeerNeeds(Feature::kLongChains),
+          Setting{"a peer's chain of 10 certificates", kBothRoles, kBothVersions,
+                  "the peer is accepted", PeersLongChain}
+              .Needs(Feature::kLongChains)
+              .PeerNeeds(Feature::kLongChains)
+              .Behaviour(),
           {"CertificateChainFile", kBothRoles, kBothVersions, "the peer has the certificate",
            CertificateChainFile},
           Setting{"PrivateKey", kBothRoles, kBothVersions, "the peer has the key's signature",

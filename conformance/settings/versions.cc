@@ -92,16 +92,6 @@ Effect SignatureSchemes(const Trial& trial) {
   return RefusesPeer(trial, options, Alert::kHandshakeFailure);
 }
 
-Effect RsaPssInTls12(const Trial& trial) {
-  PairOptions options = OwnCertificate(trial, Server(KeyType::kRsa2048));
-  if (trial.is_client()) options = OwnCertificate(trial, Client(KeyType::kRsa2048));
-  options.server_certificate = &Server(KeyType::kRsa2048);
-  SetOurs(trial, options, [](auto& builder) { builder.SignatureSchemes("rsa_pss_rsae_sha256"); });
-  return AfterHandshake(trial, options, [&](Pair& pair) {
-    EXPECT_FALSE(Theirs(trial, pair).peer_certificate().empty());
-  });
-}
-
 }  // namespace
 
 Section VersionSettings() {
@@ -134,11 +124,6 @@ Section VersionSettings() {
                   SignatureSchemes},
           Setting{"SignatureSchemes", kServerOnly, kBothVersions,
                   "a client with others only gets the alert handshake_failure", SignatureSchemes},
-          Setting{"SignatureSchemes(rsa_pss_rsae_sha256)", kBothRoles, kTls12Only,
-                  "an RSA key signs a handshake of TLS 1.2 with PSS", RsaPssInTls12}
-              .Needs(Feature::kTls12RsaPss)
-              .PeerNeeds(Feature::kTls12RsaPss)
-              .In("RSA-PSS signatures in TLS 1.2"),
       },
   };
 }
