@@ -15,8 +15,7 @@ enum class Feature : std::uint8_t {
   kTls13,
   kEd25519Certificates,  // A certificate and key of kind Ed25519, on either side.
   kEd448Certificates,
-  kRsaPssCertificates,  // Keys marked id-RSASSA-PSS; PSS signatures by ordinary RSA keys always
-                        // work.
+  kRsaPssCertificates,  // Keys marked id-RSASSA-PSS. Ordinary RSA keys can sign with PSS, too.
   kTls12RsaPss,         // PSS signatures of handshakes by RSA keys in TLS 1.2 (RFC 8446, 4.2.3).
   kEncryptedPrivateKeys,
   kLongChains,         // Chains of 10 to 16 certificates (x509::kMaxChain), on either side.

@@ -33,7 +33,8 @@ bool HasNul(ByteView alpn) {
   return false;
 }
 
-bool SetsTickets(const ContextSettings& settings) {
+bool NeedsTickets(const ContextSettings& settings) {
+  if (settings.role == Role::kClient) return settings.session_store != nullptr;
   return !settings.ticket_keys.empty() || settings.ticket_count > 1;
 }
 
@@ -60,8 +61,8 @@ Result<void> CheckFeatures(ContextSettings& settings, const FeatureUse& use) {
   if (HasNul(settings.alpn) && !backend.Supports(Feature::kAlpnNamesWithNul)) {
     return Unsupported(settings, "do application protocols with a NUL byte in their names");
   }
-  if (use.resumption && SetsTickets(settings) && !backend.Supports(Feature::kSessionTickets)) {
-    return Unsupported(settings, "issue session tickets");
+  if (use.resumption && NeedsTickets(settings) && !backend.Supports(Feature::kSessionTickets)) {
+    return Unsupported(settings, "do session tickets");
   }
   return {};
 }
