@@ -112,8 +112,8 @@ Section DangerSettings();
 const std::vector<Section>& AllSections();
 
 // Observe runs a setting's probe for one role and version, against every other backend that will do
-// as a peer (or, if there is none, against itself): what they agree on. A disagreement fails the
-// current test.
+// as a peer (for an algorithm: the first of them; if there is none: itself), and gives what they
+// agree on. A disagreement fails the current test.
 Effect Observe(const Setting& setting, const Backend& backend, Role role, Version version);
 
 }  // namespace omnitls::conformance
