@@ -53,12 +53,12 @@ bool RunAll(std::vector<Seen>& run) {
   return good;
 }
 
-// The two files of the workspace, unless its page was made with other libraries than these.
+// The two files of the workspace: they are about the pinned libraries.
 int UpdateWorkspace(const std::vector<Seen>& run) {
-  const std::string old_page = ReadFile(kPage);
-  for (const std::string& name : OtherLibraries(old_page.empty() ? ToPage(run) : old_page)) {
-    std::printf("note: %s is not the %s that %s was made with\n", name.c_str(), name.c_str(),
-                kPage);
+  for (const std::string& name : NotPinned()) {
+    std::fprintf(stderr, "support: this is not the pinned %s: write elsewhere, with --markdown\n",
+                 name.c_str());
+    return kUsage;
   }
   const std::string readme = WithTable(ReadFile(kReadme), ToReadmeTable(run));
   if (readme.empty()) {

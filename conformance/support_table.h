@@ -3,7 +3,7 @@
 
 #include <map>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "conformance/settings/setting.h"
@@ -24,6 +24,14 @@ struct Seen {
 // Runs every probe. What must not be fails the current test.
 std::vector<Seen> Run();
 
+// "OpenSSL"; "client", "TLS 1.3"; "yes", "refused", "no".
+std::string Title(const Backend& backend);
+std::string ShortName(Role role);
+std::string ShortName(Version version);
+std::string Word(Effect effect);
+// How the page's line about the libraries begins.
+inline constexpr char kLibrariesLine[] = "Libraries: ";
+
 // "OpenSSL 3.0.19, mbedTLS 3.6.7, wolfSSL 5.9.2".
 std::string Libraries();
 
@@ -34,6 +42,9 @@ std::string ToJson(const std::vector<Seen>& run);
 
 // The README with the table between its marks in place of what is there; "" if it has no marks.
 std::string WithTable(const std::string& readme, const std::string& table);
+
+// The backends whose library is not the pinned one, or has another configuration.
+std::vector<std::string> NotPinned();
 
 // OtherLibraries names the backends (as Backend::name does) whose library is not the one that a
 // page was made with: another release than the page's line "Libraries" says, or a build that is not

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "conformance/support_table.h"
@@ -86,9 +87,14 @@ TEST(SupportTest, AnotherReleaseIsNotCompared) {
 }
 
 TEST(SupportTest, ForProgramsThereIsJson) {
-  const std::string json = ToJson(TheRun());
-  EXPECT_NE(json.find("\"libraries\""), std::string::npos);
-  EXPECT_NE(json.find("\"MaxRecordSize\""), std::string::npos);
+  const nlohmann::json root = nlohmann::json::parse(ToJson(TheRun()));
+  EXPECT_EQ(root["libraries"].size(), AllBackends().size());
+  EXPECT_EQ(root["features"].size(), std::size(kAllFeatures));
+  EXPECT_EQ(root["settings"].size(), TheRun().size());
+  for (const nlohmann::json& row : root["settings"]) {
+    EXPECT_EQ(row["effects"].size(), AllBackends().size()) << row;
+    for (const nlohmann::json& roles : row["effects"]) EXPECT_FALSE(roles.empty()) << row;
+  }
 }
 
 }  // namespace
