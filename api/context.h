@@ -263,8 +263,8 @@ class BasicBuilder : public BuilderBase {
   // Application protocols, best first (RFC 7301). Servers choose by their own order and refuse
   // clients that offer others only (alert no_application_protocol; but see OnAlpnMismatch); a
   // client that offers none is served. Build fails with kConfig/kNameLength for a name that is
-  // empty or longer than 255 bytes; with kUnsupported/kSetting for one with a NUL byte in it without
-  // Feature::kAlpnNamesWithNul.
+  // empty or longer than 255 bytes; with kUnsupported/kSetting for one with a NUL byte in it
+  // without Feature::kAlpnNamesWithNul.
   Derived& Alpn(std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) AddAlpn(name);
     return self();

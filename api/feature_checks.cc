@@ -53,7 +53,8 @@ Result<void> CheckVersions(ContextSettings& settings) {
 Result<void> CheckFeatures(ContextSettings& settings, const FeatureUse& use) {
   const Backend& backend = *settings.backend;
   if (use.tls12 && OnlyRsaPss(use.schemes) && !backend.Supports(Feature::kTls12RsaPss)) {
-    return Unsupported(settings, "do RSA-PSS in TLS 1.2: name rsa_pkcs1_sha256, too");
+    return Unsupported(settings,
+                       "do RSA-PSS in TLS 1.2: name rsa_pkcs1_sha256, too, or allow TLS 1.3 only");
   }
   if (settings.chain.size() > kShortChain && !backend.Supports(Feature::kLongChains)) {
     return Unsupported(settings, "do a chain of more than 9 certificates");

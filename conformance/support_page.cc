@@ -7,27 +7,27 @@ namespace omnitls::conformance {
 namespace {
 
 constexpr char kIntroduction[] =
-    "# What each backend supports\n\n"
-    "<!-- Made by ./bazelw run --config=openssl //conformance:support. Do not edit. -->\n\n"
-    "Every cell of these tables was seen in a run of the conformance suite "
-    "(`//conformance:settings_test`, `//conformance:support_test`): the suite sets the setting, "
-    "and "
-    "looks from the other end of a connection whether it took effect. The other end is each of the "
-    "other two backends. If a backend does other than `Backend::Supports` claims, the suite "
-    "fails.\n"
-    "\n"
-    "| word | meaning |\n|---|---|\n"
-    "| yes | it takes effect, and the other end sees what the third column says |\n"
-    "| refused | `Build` (of `UpdateKeys`: the call) fails with `kUnsupported`; nothing is ignored "
-    "in silence |\n"
-    "| no | the backend does not do it by itself, and no setting asks for it |\n"
-    "| TLS 1.2, TLS 1.3, client, server | yes there only |\n"
-    "\n"
-    "\"In\" says in which role, and at which version if it is not both. Calls stand with their "
-    "names; what stands in words happens without a call of its own. Libraries and configurations "
-    "of your own ([building](building.md)) may differ, and `Supports` knows.\n\n";
+    R"(# What each backend supports
 
-// What is alike in all of `seen` whose key's `part` is `value`; null if it is not.
+<!-- Made by ./bazelw run --config=openssl //conformance:support. Do not edit. -->
+
+Every cell was seen in a run of the conformance suite: it sets the setting on one backend, and looks from the other end of a connection whether it took effect. The
+other end is the other backends in turn (for algorithms one of them; the same backend where no other can). Where a backend does other than `Backend::Supports` claims,
+`//conformance:settings_test` fails; where these tables say other than was seen, `//conformance:support_test` does.
+
+| word | meaning |
+|---|---|
+| yes | it takes effect, and the other end sees what the third column says |
+| refused | `Build` (of `UpdateKeys`: the call) fails with `kUnsupported`; nothing is ignored in silence |
+| no | the backend does not do it by itself, and no setting asks for it |
+| TLS 1.2, TLS 1.3, client, server | yes there only |
+
+"In" names the role, and the version if it is not both. Calls stand with their names; what stands in words happens without a call of its own. Libraries and
+configurations of your own may differ ([building](building.md#the-libraries)): `Supports` knows.
+
+)";
+
+// Whether it takes effect exactly where a part of the key, the role or the version, is `value`.
 template <class Part, class Value>
 bool IsExactly(const Effects& seen, Part part, Value value) {
   return std::all_of(seen.begin(), seen.end(), [&](const auto& entry) {
