@@ -2,22 +2,27 @@
 #define OMNITLS_CAPABILITIES_H_
 
 #include <cstdint>
+#include <string_view>
 
 namespace omnitls {
 
-// Feature is something that not every TLS library can do. Backend::Supports answers for the library
-// as it was built; a setting whose feature is not supported is refused when the context is built,
-// with ErrorKind::kUnsupported. What is not listed here works on every backend.
+// Feature is something that not every TLS library, or not every build of one, can do.
+// Backend::Supports answers for the library as it was built; a setting whose feature is not
+// supported is refused when the context is built, with ErrorKind::kUnsupported. What is not listed
+// here works on every backend. docs/support.md shows which backend can do what.
 enum class Feature : std::uint8_t {
   kTls12,
   kTls13,
   kEd25519Certificates,  // A certificate and key of kind Ed25519, on either side.
   kEd448Certificates,
-  kRsaPssCertificates,  // Keys marked id-RSASSA-PSS; PSS signatures by ordinary RSA keys always
-                        // work.
+  kRsaPssCertificates,  // Keys marked id-RSASSA-PSS. Ordinary RSA keys can sign with PSS, too.
+  kTls12RsaPss,         // PSS signatures of handshakes by RSA keys in TLS 1.2 (RFC 8446, 4.2.3).
   kEncryptedPrivateKeys,
-  kTls12SessionIds,         // Resumption by session ID in TLS 1.2 where a client has no tickets.
-  kMaxFragmentLength,       // max_fragment_length (RFC 6066, 4) in TLS 1.2, on either side.
+  kLongChains,         // Chains of 10 to 16 certificates (x509::kMaxChain), on either side.
+  kAlpnNamesWithNul,   // Application protocols with a NUL byte in their names (RFC 7301, 3.1).
+  kSessionTickets,     // Resumption by ticket: TLS 1.2 (RFC 5077) and TLS 1.3 (RFC 8446, 4.6.1).
+  kTls12SessionIds,    // Resumption by session ID in TLS 1.2 where a client has no tickets.
+  kMaxFragmentLength,  // max_fragment_length (RFC 6066, 4) in TLS 1.2, on either side.
   kTls13MaxFragmentLength,  // The same in TLS 1.3. A server without it serves clients in full.
   kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).
   kRecordPadding,           // Padding of TLS 1.3 records (RFC 8446, 5.4).
@@ -32,7 +37,11 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kEd25519Certificates,
     Feature::kEd448Certificates,
     Feature::kRsaPssCertificates,
+    Feature::kTls12RsaPss,
     Feature::kEncryptedPrivateKeys,
+    Feature::kLongChains,
+    Feature::kAlpnNamesWithNul,
+    Feature::kSessionTickets,
     Feature::kTls12SessionIds,
     Feature::kMaxFragmentLength,
     Feature::kTls13MaxFragmentLength,
@@ -42,6 +51,11 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kHalfRttData,
     Feature::kKeyUpdate,
 };
+
+// The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in
+// lower case, words separated by '_' ("tls12_rsa_pss", "key_update"). "unknown_feature" for what is
+// none. Static storage.
+std::string_view FeatureName(Feature feature);
 
 }  // namespace omnitls
 

@@ -302,7 +302,8 @@ class BasicBuilder : public BuilderBase {
   // Application protocols, best first (RFC 7301). Servers choose by their own order and refuse
   // clients that offer others only (alert no_application_protocol; but see OnAlpnMismatch); a
   // client that offers none is served. Build fails with kConfig/kNameLength for a name that is
-  // empty or longer than 255 bytes.
+  // empty or longer than 255 bytes; with kUnsupported/kSetting for one with a NUL byte in it
+  // without Feature::kAlpnNamesWithNul.
   Derived& Alpn(std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) AddAlpn(name);
     return self();
@@ -488,7 +489,8 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // Calls `callback` for each client that offers application protocols, once it is known that the
   // rest fits; it chooses, in place of the list of Alpn. `user` as for OnClientHello. Build fails
   // with kConfig/kSetting if there is a list, too, or AlpnMismatch::kIgnore. A name with a NUL byte
-  // in it ends a connection of the mbedTLS backend: kUnsupported/kSetting, alert internal_error.
+  // in it ends the connection where the backend lacks Feature::kAlpnNamesWithNul:
+  // kUnsupported/kSetting, alert internal_error.
   ServerContextBuilder& ChooseAlpn(AlpnCallback callback, void* user = nullptr);
 
   // What becomes of clients that offer none of the protocols of Alpn. Default: kRefuse.

@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "omnitls/feature_checks.h"
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls::internal {
@@ -11,7 +12,8 @@ namespace {
 constexpr std::size_t kMaxPassword = 1024;
 
 bool Allows(const ContextSettings& settings, Version version) {
-  return settings.min_version <= version && version <= settings.max_version;
+  return settings.min_version <= version && version <= settings.max_version &&
+         settings.backend->Supports(version == Version::kTls13 ? Feature::kTls13 : Feature::kTls12);
 }
 
 // The chosen entries, or else the defaults that the backend supports.
@@ -256,6 +258,7 @@ Result<void> ContextCore::ResolveAlgorithms(ContextSettings& settings) {
                               {"the minimum version ", VersionName(settings.min_version),
                                " is above the maximum ", VersionName(settings.max_version)}));
   }
+  if (const Result<void> checked = CheckVersions(settings); !checked) return checked;
   const auto suite_wanted = [&](Version version) {
     return [&, version](const CipherSuiteInfo& info) {
       return info.version == version &&
@@ -398,6 +401,11 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   if (const Result<void> checked = CheckRecords(settings, min_version_, max_version_); !checked) {
     return checked;
   }
+  const FeatureUse use{
+      .schemes = own_schemes_.empty() ? signature_schemes_.view() : own_schemes_.view(),
+      .tls12 = min_version_ == Version::kTls12,
+      .resumption = resumption_};
+  if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
   const EngineConfig config{
       .role = role_,
       .min_version = min_version_,

@@ -155,6 +155,11 @@ void NegotiateAlpn(const ContextCore& context, const ClientHello& hello, Negotia
     result.error = Refusal(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol);
   } else if (choice.kind() == AlpnChoice::Kind::kSpeak) {
     result.alpn = choice.name();
+    if (result.alpn.find('\0') != result.alpn.npos &&
+        !context.backend().Supports(Feature::kAlpnNamesWithNul)) {
+      result.error = {ErrorKind::kUnsupported, Detail::kSetting, Alert::kInternalError};
+      return;
+    }
     if (view.alpn().Contains(result.alpn)) return;
     result.error = {ErrorKind::kUsage, Detail::kNotAvailable, Alert::kInternalError};
   }

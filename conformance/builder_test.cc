@@ -353,6 +353,25 @@ TEST_P(BuilderTest, WhatTheBackendCannotDo) {
   }
 }
 
+TEST_P(BuilderTest, AnRsaKeyNeedsASchemeForTls12) {
+  const std::string pss = "rsa_pss_rsae_sha256:ecdsa_secp256r1_sha256";
+  const auto build = [](const std::string& schemes, Version minimum) {
+    ServerContextBuilder builder(backend());
+    const Certificate& server = Server(KeyType::kRsa2048);
+    builder.CertificateChain(server.pem).PrivateKey(server.key_pem).MinVersion(minimum);
+    const std::optional<Error> error = ErrorOf(builder.SignatureSchemes(schemes).Build());
+    if (error) {
+      EXPECT_NE(builder.error_message().find("TLS 1.2"), std::string_view::npos);
+    }
+    return error;
+  };
+  const bool can = backend().Supports(Feature::kTls12RsaPss);
+  EXPECT_EQ(build(pss, Version::kTls12),
+            can ? std::nullopt : std::optional(Error{ErrorKind::kUnsupported, Detail::kSetting}));
+  EXPECT_EQ(build(pss + ":rsa_pkcs1_sha256", Version::kTls12), std::nullopt);
+  EXPECT_EQ(build(pss, Version::kTls13), std::nullopt);
+}
+
 TEST_P(BuilderTest, ApplicationProtocolNames) {
   const Error length = Config(Detail::kNameLength);
   ExpectClientError(length, "''", [](auto& builder) { builder.Alpn({"h2", ""}); });

@@ -68,6 +68,17 @@ X509Ptr CertificateFromPem(const std::string& pem) {
   return certificate;
 }
 
+EVP_PKEY* MakeRsaPssKey(int bits) {
+  const std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>> context(
+      EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr));
+  EVP_PKEY* key = nullptr;
+  Check(EVP_PKEY_keygen_init(context.get()) == 1 &&
+            EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), bits) == 1 &&
+            EVP_PKEY_generate(context.get(), &key) == 1,
+        "making an RSA-PSS key");
+  return key;
+}
+
 Key MakeKey(KeyType type) {
   EVP_PKEY* key = nullptr;
   switch (type) {
@@ -91,6 +102,12 @@ Key MakeKey(KeyType type) {
       break;
     case KeyType::kEd25519:
       key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+      break;
+    case KeyType::kEd448:
+      key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448");
+      break;
+    case KeyType::kRsaPss:
+      key = MakeRsaPssKey(2048);
       break;
   }
   Check(key != nullptr, "making a key");

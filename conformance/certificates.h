@@ -9,7 +9,17 @@
 // in.
 namespace omnitls::conformance {
 
-enum class KeyType { kEcdsaP256, kEcdsaP384, kEcdsaP521, kRsa2048, kRsa3072, kRsa1024, kEd25519 };
+enum class KeyType {
+  kEcdsaP256,
+  kEcdsaP384,
+  kEcdsaP521,
+  kRsa2048,
+  kRsa3072,
+  kRsa1024,
+  kRsaPss,  // A key of 2,048 bits for PSS only (id-RSASSA-PSS).
+  kEd25519,
+  kEd448,
+};
 
 // A certificate with its key, in PEM and DER. `chain_pem` has the leaf first and no root.
 struct Certificate {
@@ -63,7 +73,8 @@ std::string CrlAsDer(const std::string& pem);
 // The forms a private key may come in. Traditional: PKCS#1 (RSA) or SEC 1 (EC).
 enum class KeyForm { kPkcs8Pem, kPkcs8Der, kTraditionalPem, kTraditionalDer };
 
-// The key of a certificate in one of its forms; not for Ed25519, which has no traditional one.
+// The key of a certificate in one of its forms; not for Ed25519 and Ed448, which have no
+// traditional one.
 std::string KeyAs(const Certificate& certificate, KeyForm form);
 
 // The same encrypted with a password: PKCS#8 with PBES2 and AES-256-CBC, or the older PEM form with

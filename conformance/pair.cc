@@ -97,19 +97,19 @@ std::string Name(const PairParam& param) {
 
 void PrintTo(const PairParam& param, std::ostream* out) { *out << Name(param); }
 
-ClientContext BuildClient(const PairParam& param, const PairOptions& options) {
+Result<ClientContext> TryBuildClient(const PairParam& param, const PairOptions& options,
+                                     std::string* message) {
   ClientContextBuilder builder(*param.client);
   SetCommon(builder, param.version, options.client_certificate, options.client_trusts,
             options.client_alpn);
   options.client(builder);
   Result<ClientContext> context = builder.Build();
-  if (context) return *std::move(context);
-  ADD_FAILURE() << "no " << param.client->name() << " client context: " << ToString(context.error())
-                << ": " << builder.error_message();
-  return {};
+  if (message != nullptr) *message = builder.error_message();
+  return context;
 }
 
-ServerContext BuildServer(const PairParam& param, const PairOptions& options) {
+Result<ServerContext> TryBuildServer(const PairParam& param, const PairOptions& options,
+                                     std::string* message) {
   ServerContextBuilder builder(*param.server);
   const bool asks = options.client_auth != ClientAuth::kNone;
   SetCommon(builder, param.version, options.server_certificate,
@@ -117,9 +117,25 @@ ServerContext BuildServer(const PairParam& param, const PairOptions& options) {
   builder.ClientAuthentication(options.client_auth);
   options.server(builder);
   Result<ServerContext> context = builder.Build();
+  if (message != nullptr) *message = builder.error_message();
+  return context;
+}
+
+ClientContext BuildClient(const PairParam& param, const PairOptions& options) {
+  std::string message;
+  Result<ClientContext> context = TryBuildClient(param, options, &message);
+  if (context) return *std::move(context);
+  ADD_FAILURE() << "no " << param.client->name() << " client context: " << ToString(context.error())
+                << ": " << message;
+  return {};
+}
+
+ServerContext BuildServer(const PairParam& param, const PairOptions& options) {
+  std::string message;
+  Result<ServerContext> context = TryBuildServer(param, options, &message);
   if (context) return *std::move(context);
   ADD_FAILURE() << "no " << param.server->name() << " server context: " << ToString(context.error())
-                << ": " << builder.error_message();
+                << ": " << message;
   return {};
 }
 

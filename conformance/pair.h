@@ -56,7 +56,13 @@ struct PairOptions {
   std::function<void(ServerContextBuilder&)> server = [](ServerContextBuilder&) {};
 };
 
-// Build a context of a pair with one version. A failure to build fails the current test with the
+// Build a context of a pair with one version, or fail as the builder does; `message`, unless null,
+// gets its words.
+Result<ClientContext> TryBuildClient(const PairParam& param, const PairOptions& options = {},
+                                     std::string* message = nullptr);
+Result<ServerContext> TryBuildServer(const PairParam& param, const PairOptions& options = {},
+                                     std::string* message = nullptr);
+// The same. A failure to build fails the current test with the
 // builder's message and returns an empty context.
 ClientContext BuildClient(const PairParam& param, const PairOptions& options = {});
 ServerContext BuildServer(const PairParam& param, const PairOptions& options = {});

@@ -24,6 +24,14 @@ bool Supports(Feature feature) {
 #else
       return false;
 #endif
+    case Feature::kLongChains:
+      return true;
+    case Feature::kSessionTickets:
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+      return true;
+#else
+      return false;
+#endif
     case Feature::kTls12SessionIds:
 #if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_CACHE_C)
       return true;
@@ -47,6 +55,9 @@ bool Supports(Feature feature) {
     case Feature::kEd25519Certificates:
     case Feature::kEd448Certificates:
     case Feature::kRsaPssCertificates:
+    case Feature::kTls12RsaPss:
+    // Its lists of application protocols are strings that end with a NUL byte.
+    case Feature::kAlpnNamesWithNul:
     case Feature::kTls13MaxFragmentLength:
     // The library always announces the size of its buffers, and pads to a multiple of 16: both are
     // fixed when it is compiled.

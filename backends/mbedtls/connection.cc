@@ -158,9 +158,6 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
   }
   if (!config.alpn.empty()) {
-    if (config.alpn.find('\0') != config.alpn.npos) {
-      return omnitls::Fail(ErrorKind::kUnsupported, Detail::kSetting);
-    }
     const std::uint8_t end = 0;
     if (!own.alpn.Append(AsBytes(config.alpn)) || !own.alpn.Append({&end, 1})) {
       return omnitls::Fail(ErrorKind::kNoMemory);

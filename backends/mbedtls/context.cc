@@ -1,7 +1,5 @@
 #include "backends/mbedtls/context.h"
 
-#include <cstring>
-
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/connection.h"
 #include "backends/mbedtls/errors.h"
@@ -127,9 +125,6 @@ Result<void> Context::SetIdentity(const EngineConfig& config) {
 Result<void> Context::SetAlpn(const EngineConfig& config) {
   ByteView list = config.alpn;
   if (list.empty()) return {};
-  if (std::memchr(list.data(), 0, list.size()) != nullptr) {
-    return Fail(ErrorKind::kUnsupported, Detail::kSetting);
-  }
   if (is_server_) return {};  // The choice is the core's, for each connection.
   if (!alpn_names_.Reserve(list.size())) return OutOfMemory();
   while (!list.empty()) {

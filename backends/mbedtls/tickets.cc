@@ -7,6 +7,7 @@
 
 #include "omnitls/bytes.h"
 
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)  // Feature::kSessionTickets.
 namespace omnitls::mbedtls {
 namespace {
 
@@ -158,3 +159,4 @@ int Tickets::CheckAge(const mbedtls_ssl_session& session) const {
 }
 
 }  // namespace omnitls::mbedtls
+#endif

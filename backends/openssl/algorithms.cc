@@ -177,9 +177,15 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kRsaPssCertificates:
       return Has(FindSignatureScheme("rsa_pss_pss_sha256")->id);
     case Feature::kEncryptedPrivateKeys:
+    case Feature::kLongChains:
+    case Feature::kAlpnNamesWithNul:
+    case Feature::kSessionTickets:
+      return true;
+    case Feature::kTls12RsaPss:
+      return tls12_ && Has(FindSignatureScheme("rsa_pss_rsae_sha256")->id);
     case Feature::kTls12SessionIds:
     case Feature::kMaxFragmentLength:
-      return true;
+      return tls12_;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:
     case Feature::kEarlyData:

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "backends/wolfssl/handles.h"
+#include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -153,9 +154,7 @@ constexpr SchemeEntry kSchemes[] = {
     {SignatureScheme{0x0806}, kRsaPss&& kSha512},
     {SignatureScheme{0x0807}, kEd25519},
     {SignatureScheme{0x0808}, kEd448},
-    {SignatureScheme{0x0809}, kRsaPss},
-    {SignatureScheme{0x080A}, kRsaPss&& kSha384},
-    {SignatureScheme{0x080B}, kRsaPss&& kSha512},
+    // rsa_pss_pss_* are not here: in TLS 1.2 the library neither makes nor takes them.
 };
 
 template <class Table, class Id>
@@ -181,8 +180,17 @@ bool Has(Feature feature) {
     case Feature::kRsaPssCertificates:
       // In TLS 1.2 the library signs with such keys as with others.
       return false;
+    case Feature::kTls12RsaPss:
+      return kTls12 && kRsaPss;
     case Feature::kEncryptedPrivateKeys:
       return kEncryptedKeys;
+    case Feature::kLongChains:
+      return MAX_CHAIN_DEPTH >= x509::kMaxChain;
+    case Feature::kSessionTickets:
+      return true;
+    case Feature::kAlpnNamesWithNul:
+      // The library keeps them as strings that end with a NUL byte.
+      return false;
     case Feature::kMaxFragmentLength:
       return kTls12 && kMaxFragment;
     case Feature::kTls13MaxFragmentLength:

@@ -1,0 +1,31 @@
+#include "omnitls/capabilities.h"
+
+namespace omnitls {
+
+std::string_view FeatureName(Feature feature) {
+  switch (feature) {
+    // clang-format off
+    case Feature::kTls12: return "tls12";
+    case Feature::kTls13: return "tls13";
+    case Feature::kEd25519Certificates: return "ed25519_certificates";
+    case Feature::kEd448Certificates: return "ed448_certificates";
+    case Feature::kRsaPssCertificates: return "rsa_pss_certificates";
+    case Feature::kTls12RsaPss: return "tls12_rsa_pss";
+    case Feature::kEncryptedPrivateKeys: return "encrypted_private_keys";
+    case Feature::kLongChains: return "long_chains";
+    case Feature::kAlpnNamesWithNul: return "alpn_names_with_nul";
+    case Feature::kSessionTickets: return "session_tickets";
+    case Feature::kTls12SessionIds: return "tls12_session_ids";
+    case Feature::kMaxFragmentLength: return "max_fragment_length";
+    case Feature::kTls13MaxFragmentLength: return "tls13_max_fragment_length";
+    case Feature::kRecordSizeLimit: return "record_size_limit";
+    case Feature::kRecordPadding: return "record_padding";
+    case Feature::kEarlyData: return "early_data";
+    case Feature::kHalfRttData: return "half_rtt_data";
+    case Feature::kKeyUpdate: return "key_update";
+      // clang-format on
+  }
+  return "unknown_feature";
+}
+
+}  // namespace omnitls
