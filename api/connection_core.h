@@ -16,6 +16,7 @@
 #include "omnitls/gather.h"
 #include "omnitls/hello_reader.h"
 #include "omnitls/server_name.h"
+#include "omnitls/server_resumption.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
 
@@ -184,6 +185,7 @@ class ConnectionCore : public Allocated {
   EngineHost host_;
   Kept kept_;
   Owned<HandshakeData> handshake_;
+  Owned<ServerResumption> resumption_;  // Where it is needed.
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.

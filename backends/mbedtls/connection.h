@@ -27,6 +27,9 @@ struct ServerConfig : internal::Allocated {
   int suites[2] = {};
   const char* alpn_list[2] = {};
   Bytes alpn;
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+  ConnectionTickets tickets;
+#endif
 };
 
 // Connection is a mbedtls_ssl_context.
@@ -53,6 +56,7 @@ class Connection final : public EngineConnection {
   Result<void> SetUp(const EngineConnectionConfig& config);
   Result<void> SetUpClient(const EngineConnectionConfig& config);
   Result<void> SetUpServer(const EngineConnectionConfig& config);
+  void SetUpResumption(const EngineConnectionConfig& config);
   int HandshakeStep();
   void FinishHandshake();
   // What the core says to the peer's Certificate message, which the library has read with this

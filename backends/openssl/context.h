@@ -22,6 +22,7 @@ class Context final : public EngineContext {
 
   SSL_CTX* native() const { return ctx_.get(); }
   Role role() const { return role_; }
+  const Tickets& tickets() const { return tickets_; }
 
  private:
   explicit Context(Role role) : role_(role) {}

@@ -62,11 +62,21 @@ bool HasExtension(const WOLFSSL& ssl, TLSX_Type type) {
   return false;
 }
 
-// Called with a ClientHello, before anything is chosen. In TLS 1.2 the library takes any curve that
-// the client knows, unless there is one that it must take.
+// Called with a session ID that a client asks for.
+[[maybe_unused]] WOLFSSL_SESSION* OnSessionId(WOLFSSL* ssl, const unsigned char* id, int size,
+                                              int* keep) {
+  *keep = 0;
+  const auto& connection = *static_cast<const Connection*>(wolfSSL_GetIOWriteCtx(ssl));
+  return connection.CopySession({id, static_cast<std::size_t>(size)});
+}
+
+// Called with a ClientHello that resumes nothing, before anything is chosen. In TLS 1.2 the library
+// takes any curve that the client knows, unless there is one that it must take.
 int OnClientHello(WOLFSSL* ssl, void* user) {
   if (ToVersion(wolfSSL_GetVersion(ssl)) != Version::kTls12) return 1;
   const auto& context = *static_cast<const Context*>(user);
+  // The library would give a session ID beside the ticket.
+  if (ssl->options.createTicket) ssl->options.sessionCacheOff = 1;
   // A client that names no groups takes any (RFC 8422, 4).
   const bool takes_any = !HasExtension(*ssl, TLSX_SUPPORTED_GROUPS);
   ssl->ecdhCurveOID = kNoCurve;
@@ -110,6 +120,9 @@ void InstallCallbacks(Context& context) {
   context.get()->verifyCallback = OnCertificate;
   if (context.role() == Role::kServer) {
     wolfSSL_CTX_set_cert_cb(context.get(), OnClientHello, &context);
+#ifdef HAVE_EXT_CACHE
+    if (context.session_ids()) wolfSSL_CTX_sess_set_get_cb(context.get(), OnSessionId);
+#endif
   }
 }
 
@@ -152,7 +165,13 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
                    WOLFSSL_ALPN_CONTINUE_ON_MISMATCH, ssl_->heap) != WOLFSSL_SUCCESS) {
     return Fail(ErrorKind::kNoMemory);
   }
+  session_ = config.session;
+  declines_tickets_ = config.decline_tickets;
   return {};
+}
+
+WOLFSSL_SESSION* Connection::CopySession(ByteView id) const {
+  return session_ == nullptr ? nullptr : static_cast<const Session*>(session_)->CopyIf(id);
 }
 
 void Connection::NoteTicket(WOLFSSL* ssl) {
@@ -187,6 +206,7 @@ Step Connection::Handshake() {
   const int result =
       context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
   if (result != WOLFSSL_SUCCESS) return Stop();
+  session_ = nullptr;
   if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
@@ -290,6 +310,9 @@ EngineInfo Connection::info() const {
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
   info.resumed = wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);
+  if (context_.session_ids() && HasSessionId(*ssl_->session) && !ssl_->options.createTicket) {
+    info.session_id = {ssl_->session->sessionID, ssl_->session->sessionIDSz};
+  }
   if (context_.role() == Role::kClient) {
     char* name = nullptr;
     word16 size = 0;
