@@ -70,13 +70,11 @@ bool HasExtension(const WOLFSSL& ssl, TLSX_Type type) {
   return connection.CopySession({id, static_cast<std::size_t>(size)});
 }
 
-// Called with a ClientHello that resumes nothing, before anything is chosen. In TLS 1.2 the library
+// Called with a ClientHello, before anything is chosen. In TLS 1.2 the library
 // takes any curve that the client knows, unless there is one that it must take.
 int OnClientHello(WOLFSSL* ssl, void* user) {
   if (ToVersion(wolfSSL_GetVersion(ssl)) != Version::kTls12) return 1;
   const auto& context = *static_cast<const Context*>(user);
-  // The library would give a session ID beside the ticket.
-  if (ssl->options.createTicket) ssl->options.sessionCacheOff = 1;
   // A client that names no groups takes any (RFC 8422, 4).
   const bool takes_any = !HasExtension(*ssl, TLSX_SUPPORTED_GROUPS);
   ssl->ecdhCurveOID = kNoCurve;
@@ -166,6 +164,8 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   session_ = config.session;
+  // The library would not look at the ID of a client that would also take a ticket.
+  if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
   declines_tickets_ = config.decline_tickets;
   return {};
 }
