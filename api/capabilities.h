@@ -16,7 +16,7 @@ enum class Feature : std::uint8_t {
   kRsaPssCertificates,  // Keys marked id-RSASSA-PSS; PSS signatures by ordinary RSA keys always
                         // work.
   kEncryptedPrivateKeys,
-  kTls12SessionIds,         // Resumption by session ID in TLS 1.2 where a client has no tickets.
+  kTls12SessionIds,         // Resumption by session ID in TLS 1.2, on either side.
   kMaxFragmentLength,       // max_fragment_length (RFC 6066, 4) in TLS 1.2, on either side.
   kTls13MaxFragmentLength,  // The same in TLS 1.3. A server without it serves clients in full.
   kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).

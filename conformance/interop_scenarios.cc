@@ -273,6 +273,50 @@ void SharedTicketKeys(const PairParam& param) {
   EXPECT_TRUE(second.server.resumed()) << "the server made a full handshake";
 }
 
+// In TLS 1.3 such a client goes on with tickets.
+void SessionId(const PairParam& param) {
+  MemoryServerSessionStore store;
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) {
+    builder.ResumeTls12By(Tls12Resumption::kIdsOnly);
+  };
+  options.server = [&](ServerContextBuilder& builder) { builder.Sessions(&store); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  const Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  EXPECT_EQ(store.size(), param.version == Version::kTls12 ? 1u : 0u) << "sessions in the store";
+  options.session = *session;
+  // Another server with the same store.
+  Pair second(pair.client_context, BuildServer(param, options), options);
+  if (!Connected(second)) return;
+  if (param.version == Version::kTls12) {
+    EXPECT_TRUE(second.client.resumed()) << "the client made a full handshake";
+  }
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(pair.client.resumed()) << "the client made a full handshake";
+  EXPECT_TRUE(pair.server.resumed()) << "the server made a full handshake";
+}
+
+void SingleUseTickets(const PairParam& param) {
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) { builder.SingleUseTickets(); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  const Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  options.session = *session;
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(pair.server.resumed()) << "the ticket was declined the first time";
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_FALSE(pair.server.resumed()) << "the ticket was taken the second time";
+}
+
 // --- ends ---------------------------------------------------------------------------------------
 
 void CleanClose(const PairParam& param) {
@@ -513,6 +557,13 @@ const std::vector<Scenario>& AllScenarios() {
       {"shared_ticket_keys", "shared ticket keys",
        "A session from a store, made with one server, is resumed by another with its keys.",
        SharedTicketKeys},
+      {"session_id", "session ID",
+       "A client without tickets resumes by session ID, from a store of two servers (TLS 1.3: by "
+       "ticket).",
+       SessionId},
+      {"single_use_tickets", "single-use tickets",
+       "A ticket that comes a second time is declined, and a full handshake follows.",
+       SingleUseTickets},
       {"clean_close", "clean close",
        "close_notify closes one direction; the other goes on until it is closed, too.", CleanClose},
       {"truncation", "truncation is no close",
