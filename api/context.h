@@ -419,7 +419,7 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
 
   // Takes each ticket once: what was resumed with is declined when it comes again, and a full
   // handshake follows (RFC 8446, 8.1). This context and its identities remember up to `remembered`
-  // tickets (1 to 1,048,576) for the session lifetime, with 16 bytes for each, taken at once. When
+  // tickets (1 to 1,048,576) for the session lifetime, with 32 bytes for each, taken at once. When
   // there is no more room, or while another connection tries the same ticket, tickets are declined.
   // Other contexts and processes with the same ticket keys do not know of it. Default: 0, tickets
   // can be used again. Build fails with kConfig/kOutOfRange for more.

@@ -27,7 +27,9 @@ class UsedTickets::Lock {
 UsedTickets* UsedTickets::Make(std::size_t count, std::uint32_t lifetime, std::uint64_t seed) {
   auto* const tickets = new (std::nothrow) UsedTickets(lifetime, seed);
   if (tickets == nullptr) return nullptr;
-  tickets->buckets_ = (count + kWays - 1) / kWays;
+  // Twice as many places, since some buckets fill sooner than others: with all of `count` in the
+  // table, 1 in 250 is full.
+  tickets->buckets_ = (2 * count + kWays - 1) / kWays;
   const std::size_t places = tickets->buckets_ * kWays;
   bool memory = tickets->places_.Reserve(places);
   for (std::size_t i = 0; memory && i < places; ++i) memory = tickets->places_.Push({});

@@ -22,7 +22,7 @@ class UsedTickets : public Allocated {
  public:
   static constexpr std::size_t kMaxRemembered = std::size_t{1} << 20;
 
-  // Make returns a table with one reference, with room for `count` tickets or a few more, or
+  // Make returns a table with one reference, with room for about `count` tickets (at least 1), or
   // nullptr: no memory. A ticket can be resumed with for `lifetime` seconds. `seed`: random.
   static UsedTickets* Make(std::size_t count, std::uint32_t lifetime, std::uint64_t seed);
 

@@ -39,7 +39,7 @@ class UsedTicketsTest : public testing::Test {
     return claim.Claim(*tickets_, hello, version, now);
   }
 
-  UsedTickets* tickets_ = UsedTickets::Make(16, kLifetime, 7);
+  UsedTickets* tickets_ = UsedTickets::Make(8, kLifetime, 7);
   std::string extension_;
   ClientHello hello_;
 };

@@ -348,6 +348,41 @@ TEST_P(SessionIdTest, AHandshakeThatFailsLeavesNoSession) {
   EXPECT_TRUE(store.sessions.empty());
 }
 
+TEST_P(SessionIdTest, AClientThatAlsoSpeaksTls13Resumes) {
+  MemoryServerSessionStore store;
+  PairOptions options = With(store);
+  options.client = [](ClientContextBuilder& builder) {
+    builder.ResumeTls12By(Tls12Resumption::kIdsOnly).MaxVersion(Version::kTls13);
+  };
+  Pair pair(GetParam(), options);
+  pair.Reconnect(Resuming(pair, {}));
+  ExpectResumed(pair, true);
+  EXPECT_EQ(pair.client.version(), Version::kTls12);
+}
+
+class SessionIdTls13Test : public PairTest {};
+OMNITLS_FOR_ALL_PAIRS(SessionIdTls13Test);
+
+TEST_P(SessionIdTls13Test, GoesOnWithTickets) {
+  if (!is_tls13()) GTEST_SKIP() << "about TLS 1.3";
+  Store store;
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) {
+    builder.ResumeTls12By(Tls12Resumption::kIdsOnly).MinVersion(Version::kTls12);
+  };
+  options.server = [&store](ServerContextBuilder& builder) {
+    builder.Sessions(&store).MinVersion(Version::kTls12);
+  };
+  Pair pair(GetParam(), options);
+  PairOptions resuming;
+  resuming.session = FirstSession(pair);
+  pair.Reconnect(resuming);
+  ExpectResumed(pair, true);
+  EXPECT_EQ(pair.client.version(), Version::kTls13);
+  EXPECT_TRUE(store.sessions.empty());
+  EXPECT_EQ(store.asked, 0);
+}
+
 class SessionIdThreadsTest : public SessionIdTest {};
 OMNITLS_FOR_ALL_PAIRS(SessionIdThreadsTest);
 

@@ -310,7 +310,7 @@ EngineInfo Connection::info() const {
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
   info.resumed = wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);
-  if (context_.session_ids() && HasSessionId(*ssl_->session) && !ssl_->options.createTicket) {
+  if (context_.session_ids() && !is_tls13() && HasSessionId(*ssl_->session) && !ssl_->options.createTicket) {
     info.session_id = {ssl_->session->sessionID, ssl_->session->sessionIDSz};
   }
   if (context_.role() == Role::kClient) {
