@@ -8,7 +8,8 @@
 namespace omnitls::internal {
 namespace {
 
-constexpr std::uint16_t kSessionTicket = 35;  // RFC 5077, 3.2
+constexpr std::uint16_t kExtendedMasterSecret = 23;  // RFC 7627, 5.1
+constexpr std::uint16_t kSessionTicket = 35;         // RFC 5077, 3.2
 
 std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
@@ -18,12 +19,14 @@ bool OffersTicket(const ClientHello& hello) {
   return ticket && !ticket->empty();
 }
 
-// Libraries fail a handshake whose session has a suite that the client no longer offers, and go on
-// with one that the server no longer allows.
-bool IsAllowed(CipherSuite suite, const ContextCore& context, const ClientHello& hello) {
+// Whether a session may be shown to the library. Libraries fail a handshake whose session has a
+// suite that the client no longer offers, and go on with one that the server no longer allows. That
+// both or neither have the extended master secret (RFC 7627, 5.3), not all of them look at.
+bool IsAllowed(const StoredSession& session, const ContextCore& context, const ClientHello& hello) {
   const std::span<const CipherSuite> own = context.tls12_suites();
-  return hello.cipher_suites.Contains(static_cast<std::uint16_t>(suite)) &&
-         std::find(own.begin(), own.end(), suite) != own.end();
+  return hello.cipher_suites.Contains(static_cast<std::uint16_t>(session.cipher_suite)) &&
+         std::find(own.begin(), own.end(), session.cipher_suite) != own.end() &&
+         session.extended_master_secret == FindExtension(hello, kExtendedMasterSecret).has_value();
 }
 
 }  // namespace
@@ -50,6 +53,8 @@ void ServerResumption::SetId(ByteView id) {
 void ServerResumption::Prepare(const ClientHello& hello, Version version,
                                EngineConnectionConfig& config) {
   name_ = config.session_name;
+  // All backends agree to it.
+  extended_master_secret_ = FindExtension(hello, kExtendedMasterSecret).has_value();
   if (UsedTickets* const used = context_->used_tickets()) {
     config.decline_tickets = !claim_.Claim(*used, hello, version, Now());
   }
@@ -68,7 +73,7 @@ Owned<EngineSession> ServerResumption::TakeUp(const ClientHello& hello) {
   StoredSession session;
   if (ReadStoredSession(stored, owner(), hello.session_id, Now(), context_->session_lifetime(),
                         session)) {
-    if (!IsAllowed(session.cipher_suite, *context_, hello)) return {};
+    if (!IsAllowed(session, *context_, hello)) return {};
     Result<Owned<EngineSession>> loaded = context_->backend().LoadSession(session.engine_session);
     if (loaded) {
       SetId(hello.session_id);
@@ -97,7 +102,8 @@ void ServerResumption::Store(EngineConnection& engine, const EngineInfo& info) {
   SecretBytes saved;
   SecretBytes stored;
   if (!made || !(*made)->Save(saved) ||
-      !WriteStoredSession(owner(), info.session_id, Now(), {info.cipher_suite, saved}, stored)) {
+      !WriteStoredSession(owner(), info.session_id, Now(),
+                          {info.cipher_suite, extended_master_secret_, saved}, stored)) {
     return;
   }
   if (context_->server_sessions()->Put(info.session_id, stored, context_->session_lifetime())) {

@@ -12,6 +12,7 @@
 //   8-bit field   the session ID
 //   64 bits       when it was made: seconds since 1970 UTC
 //   16 bits       the cipher suite
+//   8 bits        1: with the extended master secret; 0: without
 //   24-bit field  the library's session
 //   64 bits       a checksum of everything before it (FNV-1a): against accidents, not attackers
 namespace omnitls::internal {
@@ -36,6 +37,7 @@ bool WriteStoredSession(const SessionOwner& owner, ByteView id, std::int64_t now
   writer.Field(id, 1);
   writer.Number(static_cast<std::uint64_t>(now), 8);
   writer.Number(static_cast<std::uint16_t>(session.cipher_suite), 2);
+  writer.Number(session.extended_master_secret ? 1 : 0, 1);
   writer.Field(session.engine_session, 3);
   writer.Number(Checksum(stored), kChecksumSize);
   if (!writer.good()) return false;
@@ -58,6 +60,9 @@ bool ReadStoredSession(ByteView stored, const SessionOwner& owner, ByteView id, 
   const auto made_at = static_cast<std::int64_t>(reader.Number(8));
   fits &= made_at <= now + kMaxFromFuture && made_at > now - std::int64_t{lifetime};
   out.cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
+  const std::uint64_t extended_master_secret = reader.Number(1);
+  fits &= extended_master_secret <= 1;
+  out.extended_master_secret = extended_master_secret == 1;
   out.engine_session = reader.Field(3);
   return fits && reader.at_end();
 }

@@ -21,7 +21,8 @@ struct SessionOwner {
 // StoredSession is one that fits its owner and has not expired. Views point into the stored bytes.
 struct StoredSession {
   CipherSuite cipher_suite = CipherSuite::kNone;
-  ByteView engine_session;  // Of the library: not looked into.
+  bool extended_master_secret = false;  // RFC 7627
+  ByteView engine_session;              // Of the library: not looked into.
 };
 
 // WriteStoredSession puts a session into bytes. `now` is in seconds since 1970 UTC. False: no

@@ -43,7 +43,8 @@ class StoredSessionTest : public testing::Test {
  protected:
   StoredSessionTest() {
     SecretBytes out;
-    EXPECT_TRUE(WriteStoredSession(owner_, AsBytes(kId), kNow, {kSuite, AsBytes("secret")}, out));
+    EXPECT_TRUE(
+        WriteStoredSession(owner_, AsBytes(kId), kNow, {kSuite, true, AsBytes("secret")}, out));
     stored_ = AsText(out);
   }
 
@@ -66,6 +67,7 @@ class StoredSessionTest : public testing::Test {
 TEST_F(StoredSessionTest, IsReadByItsOwner) {
   ASSERT_TRUE(Read(stored_));
   EXPECT_EQ(session_.cipher_suite, kSuite);
+  EXPECT_TRUE(session_.extended_master_secret);
   EXPECT_EQ(AsText(session_.engine_session), "secret");
 }
 

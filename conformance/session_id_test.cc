@@ -311,6 +311,25 @@ TEST_P(SessionIdTest, ASuiteThatTheServerNoLongerAllowsIsNotResumed) {
   EXPECT_EQ(store.removed, 0) << "the other server can still resume it";
 }
 
+// RFC 7627, 5.3. No client of ours forgets the extension, so it is made another on the way.
+TEST_P(SessionIdTest, ASessionIsNotResumedWithoutItsExtendedMasterSecret) {
+  Store store;
+  Pair pair(GetParam(), With(store));
+  pair.Reconnect(Resuming(pair, {}));
+  ASSERT_EQ(*pair.client.Handshake(), Next::kWantRead);
+  MemoryPipe::Direction& flight = pair.pipe->to_server();
+  std::string bytes = ToString(flight.view());
+  const std::size_t at = bytes.rfind(std::string("\0\x17\0\0", 4));
+  ASSERT_NE(at, bytes.npos);
+  bytes.replace(at, 2, "\x4a\x4a");
+  flight.Truncate(0);
+  ASSERT_TRUE(flight.bytes.Append(AsBytes(bytes)));
+  ASSERT_EQ(*pair.server.Handshake(), Next::kWantRead);
+  EXPECT_GT(pair.pipe->to_client().size(), 500u) << "a full handshake has a certificate";
+  EXPECT_EQ(store.asked, 1);
+  EXPECT_EQ(store.sessions.size(), 1u);
+}
+
 // RFC 5246, 7.2.2.
 TEST_P(SessionIdTest, AFatalAlertEndsTheSession) {
   Store store;

@@ -80,6 +80,7 @@ void MakeStored(const Backend& backend, SecretBytes& out) {
   reader.Bytes(8);
   internal::StoredSession session;
   session.cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
+  session.extended_master_secret = reader.Number(1) != 0;
   session.engine_session = reader.Field(3);
   Require(reader.good() &&
               internal::WriteStoredSession({&backend, 1, 2}, AsBytes("id"), 1000, session, out),

@@ -33,6 +33,7 @@ void Read(ByteView bytes) {
     if (!WriteStoredSession(owner, AsBytes("id"), kMadeAt, session, again) ||
         !ReadStoredSession(again, owner, AsBytes("id"), kMadeAt, kLifetime, same) ||
         same.cipher_suite != session.cipher_suite ||
+        same.extended_master_secret != session.extended_master_secret ||
         !Equal(same.engine_session, session.engine_session)) {
       std::abort();
     }

@@ -175,12 +175,15 @@ void Connection::SetUpResumption(const EngineConnectionConfig& config) {
   ServerConfig& own = *server_config_;
   if (!context_->session_ids()) {
     mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
-  } else if (config.session != nullptr) {
+  }
+#if defined(MBEDTLS_SSL_SRV_C)
+  if (config.session != nullptr) {
     const auto* const session = static_cast<const Session*>(config.session);
     mbedtls_ssl_conf_session_cache(&own.config, const_cast<Session*>(session), Session::OnId,
                                    nullptr);
   }
-#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+#endif
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
   if (context_->tickets() == nullptr) return;
   own.tickets = {context_->tickets(), config.session_name, config.decline_tickets};
   own.tickets.Install(own.config);

@@ -70,8 +70,8 @@ struct Binding {
   std::uint64_t name;
 };
 
-int Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
-          const unsigned char* end, std::size_t* size, std::uint32_t* lifetime) {
+[[maybe_unused]] int Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
+                           const unsigned char* end, std::size_t* size, std::uint32_t* lifetime) {
   const auto& own = *static_cast<const ConnectionTickets*>(user);
   *size = 0;
   *lifetime = own.tickets->lifetime();
@@ -79,7 +79,8 @@ int Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
   return own.tickets->Seal(*session, own.session_name, out, *size);
 }
 
-int Parse(void* user, mbedtls_ssl_session* session, unsigned char* ticket, std::size_t size) {
+[[maybe_unused]] int Parse(void* user, mbedtls_ssl_session* session, unsigned char* ticket,
+                           std::size_t size) {
   const auto& own = *static_cast<const ConnectionTickets*>(user);
   if (own.decline) return MBEDTLS_ERR_SSL_SESSION_TICKET_EXPIRED;
   return own.tickets->Open(*session, own.session_name, {ticket, size});
@@ -87,9 +88,11 @@ int Parse(void* user, mbedtls_ssl_session* session, unsigned char* ticket, std::
 
 }  // namespace
 
+#if defined(MBEDTLS_SSL_SRV_C)
 void ConnectionTickets::Install(mbedtls_ssl_config& config) {
   mbedtls_ssl_conf_session_tickets_cb(&config, Write, Parse, this);
 }
+#endif
 
 void Tickets::Install(const EngineConfig& config, [[maybe_unused]] mbedtls_ssl_config& ssl_config) {
   keys_ = config.ticket_keys;
