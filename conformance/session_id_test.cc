@@ -427,6 +427,56 @@ TEST_P(SessionIdThreadsTest, ShareAStore) {
   EXPECT_EQ(store.size(), 17u);
 }
 
+// A backend as its library would be without session IDs.
+class WithoutSessionIds final : public Backend {
+ public:
+  explicit WithoutSessionIds(const Backend& real) : real_(real) {}
+  std::string_view name() const override { return real_.name(); }
+  std::string_view library_version() const override { return real_.library_version(); }
+  bool Supports(Feature feature) const override {
+    return feature != Feature::kTls12SessionIds && real_.Supports(feature);
+  }
+  bool Supports(CipherSuite suite) const override { return real_.Supports(suite); }
+  bool Supports(Group group) const override { return real_.Supports(group); }
+  bool Supports(SignatureScheme scheme) const override { return real_.Supports(scheme); }
+  bool Random(MutableBytes out) const override { return real_.Random(out); }
+  Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
+    return real_.LoadSession(saved);
+  }
+  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
+    return real_.NewContext(config);
+  }
+
+ private:
+  const Backend& real_;
+};
+
+class SessionIdBuilderTest : public BackendTest {};
+OMNITLS_FOR_ALL_BACKENDS(SessionIdBuilderTest);
+
+TEST_P(SessionIdBuilderTest, EveryBackendHasSessionIds) {
+  EXPECT_TRUE(backend().Supports(Feature::kTls12SessionIds));
+}
+
+TEST_P(SessionIdBuilderTest, AreRefusedWhereTheLibraryHasNone) {
+  constexpr Error kRefused{ErrorKind::kUnsupported, Detail::kSetting};
+  const WithoutSessionIds lacking(backend());
+  const std::string message = std::string(backend().name()) + " cannot resume by session ID";
+  Store store;
+  ServerContextBuilder server(lacking);
+  server.CertificateChain(Server().chain_pem).PrivateKey(Server().key_pem).Sessions(&store);
+  EXPECT_EQ(ErrorOf(server.Build()), kRefused);
+  EXPECT_EQ(server.error_message(), message);
+  ClientContextBuilder client(lacking);
+  client.Ca(Root().pem).ResumeTls12By(Tls12Resumption::kIdsOnly);
+  EXPECT_EQ(ErrorOf(client.Build()), kRefused);
+  EXPECT_EQ(client.error_message(), message);
+  // Where TLS 1.2 is not spoken there is nothing to refuse.
+  ClientContextBuilder tls13(lacking);
+  tls13.Ca(Root().pem).ResumeTls12By(Tls12Resumption::kIdsOnly).MinVersion(Version::kTls13);
+  EXPECT_EQ(ErrorOf(tls13.Build()), std::nullopt);
+}
+
 // One wait for all pairs.
 TEST(SessionIdExpiryTest, ASessionIsResumedForItsLifetimeOnly) {
   struct Case {
