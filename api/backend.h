@@ -66,6 +66,11 @@ struct EngineConfig {
   std::uint8_t ticket_count = 1;
   std::uint32_t session_lifetime = 7200;
   std::uint64_t session_context = 0;
+  // Servers: give clients without tickets a session ID in TLS 1.2, which the core keeps the session
+  // under. Else they get none.
+  bool session_ids = false;
+  // Clients: offer tickets in TLS 1.2, too. Else resume by session ID only.
+  bool tls12_tickets = true;
   // Clients: EngineHost::NewSession is to be called for each.
   bool announce_sessions = false;
   // In wire form (RFC 7301, 3.1). Clients: the list to offer. Servers: their own list, for a
@@ -96,12 +101,18 @@ class EngineSession : public internal::Allocated {
 };
 
 // EngineConnectionConfig is what differs from connection to connection. Views stay valid during
-// NewConnection only.
+// NewConnection only, but for a server's `session`: until its handshake is done, or it is gone.
 struct EngineConnectionConfig {
   // Clients: the DNS name to send as SNI, in lower case, NUL-terminated; empty: send none.
   std::string_view sni;
-  const EngineSession* session =
-      nullptr;  // Clients: resume this, if the server agrees. Of this backend.
+  // Of this backend. Clients: resume this, if the server agrees. Servers: what the core has found
+  // under the session ID in the ClientHello, for TLS 1.2; null: resume none by an ID.
+  const EngineSession* session = nullptr;
+  // Servers: take no ticket, but issue new ones.
+  bool decline_tickets = false;
+  // Servers: a fingerprint of the name the client calls; tickets issued under another are not
+  // taken (RFC 6066, 3).
+  std::uint64_t session_name = 0;
   // Servers: the application protocol the core chose from the ClientHello; empty: none.
   std::string_view alpn;
   // Servers: the first of the context's TLS 1.3 suites that the client offers, for a library that
@@ -134,6 +145,9 @@ struct EngineInfo {
   std::string_view alpn;       // Clients: the server's choice; empty: none.
   bool resumed = false;
   bool early_data_accepted = false;
+  // Servers, where EngineConfig::session_ids: what TakeSession's session is to be found under;
+  // empty: nothing, the session is a ticket's or resumed.
+  ByteView session_id;
   // The most plaintext, in bytes, that the library puts into one record. Write takes more.
   std::size_t max_record = 16384;
 };
@@ -179,6 +193,7 @@ class EngineConnection : public internal::Allocated {
   virtual EngineInfo info() const = 0;
   // Clients: whether TakeSession would return a session now.
   virtual bool has_session() const = 0;
+  // Also for servers, where info() gives a session_id.
   virtual Result<internal::Owned<EngineSession>> TakeSession() = 0;
 };
 

@@ -21,7 +21,7 @@ enum class Feature : std::uint8_t {
   kLongChains,         // Chains of 10 to 16 certificates (x509::kMaxChain), on either side.
   kAlpnNamesWithNul,   // Application protocols with a NUL byte in their names (RFC 7301, 3.1).
   kSessionTickets,     // Resumption by ticket: TLS 1.2 (RFC 5077) and TLS 1.3 (RFC 8446, 4.6.1).
-  kTls12SessionIds,    // Resumption by session ID in TLS 1.2 where a client has no tickets.
+  kTls12SessionIds,    // Resumption by session ID in TLS 1.2, on either side.
   kMaxFragmentLength,  // max_fragment_length (RFC 6066, 4) in TLS 1.2, on either side.
   kTls13MaxFragmentLength,  // The same in TLS 1.3. A server without it serves clients in full.
   kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).

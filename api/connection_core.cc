@@ -46,6 +46,7 @@ ConnectionCore::ConnectionCore(const ContextCore& context, Transport& transport)
 
 ConnectionCore::~ConnectionCore() {
   engine_.reset();  // Before the context it refers to.
+  resumption_.reset();
   context_->RemoveReference();
 }
 
@@ -155,6 +156,7 @@ Unexpected ConnectionCore::FailWith(const Error& error) {
   Set(EngineHost::kFailed);
   error_ = error;
   if (handshake_) handshake_->early.Clear();
+  if (resumption_) resumption_->Fail(error.alert);
   host_.Uncork();
   return Fail(error_);
 }
@@ -227,6 +229,7 @@ Result<Next> ConnectionCore::FinishHandshake() {
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
   if (const Result<void> good = SettleEarlyData(); !good) return FailWith(good.error());
   Clear(EngineHost::kHandshaking);
+  if (resumption_ && !resumption_->Finish(*engine_, info_)) resumption_.reset();
   if (const Result<void> sent = SendEarly(); !sent) return Fail(sent.error());
   handshake_.reset();
   // In TLS 1.3 they come later, and announce themselves.
@@ -403,6 +406,14 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
   config.takes_early_data = WantsEarlyData(hello, negotiation.version);
+  config.session_name = FingerprintOf(hello.server_name);
+  if (ServerResumption::IsNeeded(*context_)) {
+    resumption_ = MakeOwned<ServerResumption>(*context_);
+    if (!resumption_) {
+      return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
+    }
+    resumption_->Prepare(hello, negotiation.version, config);
+  }
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) {
     Error error = engine.error();

@@ -18,6 +18,7 @@
 #include "omnitls/hello_reader.h"
 #include "omnitls/replay_guard.h"
 #include "omnitls/server_name.h"
+#include "omnitls/server_resumption.h"
 #include "omnitls/session.h"
 #include "omnitls/transport.h"
 #include "omnitls/x509/verify.h"
@@ -210,6 +211,7 @@ class ConnectionCore : public Allocated {
   Kept kept_;
   Owned<HandshakeData> handshake_;
   Owned<EarlyData> early_data_;
+  Owned<ServerResumption> resumption_;  // Where it is needed.
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.

@@ -400,6 +400,11 @@ ClientContextBuilder& ClientContextBuilder::Sessions(SessionStore* store) {
   return *this;
 }
 
+ClientContextBuilder& ClientContextBuilder::ResumeTls12By(Tls12Resumption mode) {
+  if (settings_ != nullptr) settings_->tls12_resumption = mode;
+  return *this;
+}
+
 Result<ClientContext> ClientContextBuilder::Build() {
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());
@@ -438,6 +443,21 @@ ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t count) 
     return *this;
   }
   settings_->ticket_count = static_cast<std::uint8_t>(count);
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::Sessions(ServerSessionStore* store) {
+  if (settings_ != nullptr) settings_->server_sessions = store;
+  return *this;
+}
+
+ServerContextBuilder& ServerContextBuilder::SingleUseTickets(std::size_t remembered) {
+  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (remembered > internal::UsedTickets::kMaxRemembered) {
+    settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
+                    {"at most 1048576 used tickets can be remembered"});
+  }
+  settings_->single_use_tickets = remembered;
   return *this;
 }
 

@@ -14,6 +14,7 @@
 #include "omnitls/connection.h"
 #include "omnitls/error.h"
 #include "omnitls/server_name.h"
+#include "omnitls/server_session_store.h"
 #include "omnitls/session.h"
 #include "omnitls/session_store.h"
 #include "omnitls/ticket_keys.h"
@@ -34,6 +35,12 @@ class Access;
 enum class SessionCacheMode : std::uint8_t {
   kOff,  // Every handshake is a full one.
   kOn,   // Clients may take sessions; servers issue tickets.
+};
+
+// Tls12Resumption is how a client asks to resume in TLS 1.2.
+enum class Tls12Resumption : std::uint8_t {
+  kTicketsOrIds,  // By ticket (RFC 5077), or by session ID if the server gives none.
+  kIdsOnly,       // By session ID (RFC 5246, 7.4.1.2): session_ticket is not offered.
 };
 
 // PasswordCallback supplies the password of an encrypted private key. It is called once, during
@@ -404,6 +411,10 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // nowhere; the program takes sessions itself (Connection::TakeSession), and only then it can.
   ClientContextBuilder& Sessions(SessionStore* store);
 
+  // How to ask to resume in TLS 1.2; TLS 1.3 goes on with tickets. Default: kTicketsOrIds. Build
+  // fails with kUnsupported/kSetting for kIdsOnly without Feature::kTls12SessionIds.
+  ClientContextBuilder& ResumeTls12By(Tls12Resumption mode);
+
   // How names in certificates are matched. Default: HostNameFlags::kNone, the strict rule of RFC
   // 9525.
   ClientContextBuilder& NameFlags(HostNameFlags flags);
@@ -448,6 +459,21 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // connections at once want one for each (RFC 8446, C.4). TLS 1.2 has one. Default: 1. Build fails
   // with kConfig/kOutOfRange.
   ServerContextBuilder& SessionTickets(std::uint32_t count);
+
+  // Where sessions of TLS 1.2 are kept for clients that take no tickets. `store` must outlive the
+  // context and its connections; it may be shared by contexts, which resume each other's sessions
+  // if they have the same backend, certificate and settings. Null, the default: such clients always
+  // get a full handshake. Build fails with kUnsupported/kSetting without Feature::kTls12SessionIds.
+  ServerContextBuilder& Sessions(ServerSessionStore* store);
+
+  // Takes each ticket once: what was resumed with is declined when it comes again, and a full
+  // handshake follows (RFC 8446, 8.1). This context and its identities remember up to `remembered`
+  // tickets (1 to 1,048,576) for the session lifetime, with 32 bytes for each, taken at once. When
+  // there is no more room, or while another connection tries the same ticket, tickets are declined.
+  // Other contexts and processes with the same ticket keys do not know of it. Default: 0, tickets
+  // can be used again. Build fails with kConfig/kOutOfRange for more.
+  ServerContextBuilder& SingleUseTickets(std::size_t remembered = 16384);
+
   // One more identity, for clients that call the server by `name` (SNI; RFC 6066, 3): a DNS name,
   // or "*.example.com" for all names with one label more than "example.com" that have no identity
   // of their own. All other clients get the one of CertificateChain and PrivateKey. Chain and key

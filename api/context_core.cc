@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "omnitls/feature_checks.h"
+#include "omnitls/saved_bytes.h"
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls::internal {
@@ -138,6 +139,7 @@ ContextCore::~ContextCore() {
   engine_.reset();  // Before the anchors it refers to.
   if (anchors_ != nullptr) anchors_->RemoveReference();
   if (crls_ != nullptr) crls_->RemoveReference();
+  if (used_tickets_ != nullptr) used_tickets_->RemoveReference();
 }
 
 Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
@@ -181,8 +183,8 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
-        &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys, &ContextCore::MakeReplayGuard,
-        &ContextCore::MakeEngine}) {
+        &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys, &ContextCore::MakeResumption,
+        &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -371,6 +373,31 @@ Result<void> ContextCore::MakeTicketKeys(ContextSettings& settings) {
   return {};
 }
 
+// A server's store, and the tickets that have been used: all its identities share them.
+Result<void> ContextCore::MakeResumption(ContextSettings& settings) {
+  session_lifetime_ = settings.session_lifetime;
+  if (settings.tls12_resumption == Tls12Resumption::kIdsOnly ||
+      settings.server_sessions != nullptr) {
+    if (tls12_suites_.size() != 0 && !backend_->Supports(Feature::kTls12SessionIds)) {
+      return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                                {backend_->name(), " cannot resume by session ID"}));
+    }
+  }
+  if (role_ == Role::kClient || !resumption_) return {};
+  server_sessions_ = settings.server_sessions;
+  if (settings.single_use_tickets == 0) return {};
+  if (settings.used_tickets == nullptr) {
+    std::uint8_t seed[8] = {};
+    if (!backend_->Random(seed)) return Fail(ErrorKind::kInternal);
+    settings.used_tickets = UsedTickets::Make(settings.single_use_tickets, session_lifetime_,
+                                              SavedReader(seed).Number(sizeof seed));
+    if (settings.used_tickets == nullptr) return Fail(ErrorKind::kNoMemory);
+  }
+  used_tickets_ = settings.used_tickets;
+  used_tickets_->AddReference();
+  return {};
+}
+
 Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   Vec<ByteView> chain;
   for (const Bytes& certificate : settings.chain) {
@@ -423,6 +450,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .ticket_count = settings.ticket_count,
       .session_lifetime = settings.session_lifetime,
       .session_context = policy_,
+      .session_ids = server_sessions_ != nullptr,
+      .tls12_tickets = settings.tls12_resumption == Tls12Resumption::kTicketsOrIds,
       .announce_sessions = session_store_ != nullptr,
       .alpn = alpn_.view(),
       .max_fragment_length = records_.max_fragment_code(),

@@ -17,7 +17,9 @@
 #include "omnitls/revocation_lists.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_names.h"
+#include "omnitls/server_session_store.h"
 #include "omnitls/trust_anchors.h"
+#include "omnitls/used_tickets.h"
 #include "omnitls/x509/signature_cache.h"
 
 namespace omnitls::internal {
@@ -67,6 +69,9 @@ struct Clock {
 // ContextSettings is what a builder collects.
 struct ContextSettings : Allocated, IdentitySettings {
   ContextSettings(Role r, const Backend& b) : backend(&b), role(r) {}
+  ~ContextSettings() {
+    if (used_tickets != nullptr) used_tickets->RemoveReference();
+  }
 
   const Backend* backend;
   Role role;
@@ -91,6 +96,10 @@ struct ContextSettings : Allocated, IdentitySettings {
   std::uint32_t session_lifetime = 7200;  // Seconds.
   std::uint8_t ticket_count = 1;
   SessionStore* session_store = nullptr;
+  ServerSessionStore* server_sessions = nullptr;
+  std::size_t single_use_tickets = 0;   // How many to remember; 0: tickets serve again.
+  UsedTickets* used_tickets = nullptr;  // Made by the first core that needs it; one reference.
+  Tls12Resumption tls12_resumption = Tls12Resumption::kTicketsOrIds;
   SessionCacheMode session_cache = SessionCacheMode::kOn;
   RecordSettings records;
   ReplayGuard* replay_guard = nullptr;
@@ -151,6 +160,10 @@ class ContextCore : public Allocated {
   bool resumption() const { return resumption_; }
   // Clients; null: none.
   SessionStore* session_store() const { return session_store_; }
+  // Servers that resume; null: none.
+  ServerSessionStore* server_sessions() const { return server_sessions_; }
+  UsedTickets* used_tickets() const { return used_tickets_; }
+  std::uint32_t session_lifetime() const { return session_lifetime_; }
   ByteView alpn() const { return alpn_; }
   const RecordSettings& records() const { return records_; }
   // Servers that take early data; null: they take none.
@@ -191,6 +204,7 @@ class ContextCore : public Allocated {
   Result<void> MakeEngine(ContextSettings& settings);
   Result<void> MakeTicketKeys(ContextSettings& settings);
   Result<void> MakeReplayGuard(ContextSettings& settings);  // In early_data.cc.
+  Result<void> MakeResumption(ContextSettings& settings);
   void ComputePolicy(const ContextSettings& settings);
 
   mutable std::atomic<std::uint32_t> references_{1};
@@ -210,6 +224,9 @@ class ContextCore : public Allocated {
   Vec<SignatureScheme> own_schemes_;
   std::uint64_t policy_ = 0;
   SessionStore* session_store_ = nullptr;
+  ServerSessionStore* server_sessions_ = nullptr;
+  UsedTickets* used_tickets_ = nullptr;  // Owns one reference.
+  std::uint32_t session_lifetime_ = 0;   // Seconds.
   TicketKeys ticket_keys_;
   RecordSettings records_;
   Verifier verifier_;

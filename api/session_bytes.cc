@@ -1,5 +1,6 @@
 #include <ctime>
 
+#include "omnitls/saved_bytes.h"
 #include "omnitls/session.h"
 #include "omnitls/session_core.h"
 #include "omnitls/ticket_keys.h"
@@ -20,78 +21,21 @@
 namespace omnitls {
 namespace {
 
+using internal::Checksum;
+using internal::kChecksumSize;
+using internal::SavedReader;
+using internal::SavedWriter;
+
 constexpr std::uint8_t kMagic[] = {'o', 'm', 'n', 'i', 't', 'l', 's', 2};
-constexpr std::size_t kChecksumSize = 8;
 // The clock may have been set back a little since.
 constexpr std::int64_t kMaxFromFuture = 86400;
-
-std::uint64_t Checksum(ByteView bytes) {
-  std::uint64_t sum = 0xcbf29ce484222325u;
-  for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3u;
-  return sum;
-}
-
-class Writer {
- public:
-  explicit Writer(SecretBytes& out) : out_(out) {}
-
-  void Bytes(ByteView bytes) { good_ = good_ && out_.Append(bytes); }
-  void Number(std::uint64_t number, std::size_t size) {
-    std::uint8_t bytes[8];
-    for (std::size_t i = 0; i < size; ++i) {
-      bytes[i] = static_cast<std::uint8_t>(number >> (8 * (size - 1 - i)));
-    }
-    Bytes({bytes, size});
-  }
-  void Field(ByteView bytes, std::size_t size_of_size) {
-    good_ = good_ && (std::uint64_t{bytes.size()} >> (8 * size_of_size)) == 0;
-    Number(bytes.size(), size_of_size);
-    Bytes(bytes);
-  }
-  bool good() const { return good_; }
-
- private:
-  SecretBytes& out_;
-  bool good_ = true;
-};
-
-// Reader gives zero and nothing once something is missing.
-class Reader {
- public:
-  explicit Reader(ByteView in) : rest_(in) {}
-
-  ByteView Bytes(std::size_t size) {
-    if (size > rest_.size()) {
-      good_ = false;
-      rest_ = {};
-      return {};
-    }
-    const ByteView bytes = rest_.first(size);
-    rest_ = rest_.subspan(size);
-    return bytes;
-  }
-  std::uint64_t Number(std::size_t size) {
-    std::uint64_t number = 0;
-    for (const std::uint8_t byte : Bytes(size)) number = number << 8 | byte;
-    return number;
-  }
-  ByteView Field(std::size_t size_of_size) {
-    return Bytes(static_cast<std::size_t>(Number(size_of_size)));
-  }
-  bool good() const { return good_; }
-  bool at_end() const { return good_ && rest_.empty(); }
-
- private:
-  ByteView rest_;
-  bool good_ = true;
-};
 
 // Copied into the secret bytes without a second allocation of theirs.
 std::size_t SizeOf(const internal::SessionCore& core) {
   return 512 + core.server_name.size() + core.chain.size() + 3 * core.chain_ends.size();
 }
 
-void WriteChain(const internal::SessionCore& core, Writer& writer) {
+void WriteChain(const internal::SessionCore& core, SavedWriter& writer) {
   writer.Number(core.chain_ends.size(), 1);
   std::uint32_t begin = 0;
   for (const std::uint32_t end : core.chain_ends) {
@@ -100,7 +44,7 @@ void WriteChain(const internal::SessionCore& core, Writer& writer) {
   }
 }
 
-bool ReadChain(Reader& reader, internal::SessionCore& core) {
+bool ReadChain(SavedReader& reader, internal::SessionCore& core) {
   for (std::uint64_t count = reader.Number(1); count > 0; --count) {
     if (!core.chain.Append(reader.Field(3)) ||
         !core.chain_ends.Push(static_cast<std::uint32_t>(core.chain.size()))) {
@@ -122,7 +66,7 @@ Result<void> Session::Save(SecretBytes& out) const {
       !saved.Reserve(SizeOf(*core_) + engine_session.size())) {
     return Fail(ErrorKind::kNoMemory);
   }
-  Writer writer(saved);
+  SavedWriter writer(saved);
   writer.Bytes(kMagic);
   writer.Field(AsBytes(core_->backend->name()), 1);
   writer.Field(AsBytes(core_->backend->library_version()), 1);
@@ -142,9 +86,9 @@ Result<void> Session::Save(SecretBytes& out) const {
 Result<Session> Session::Load(ByteView saved, const Backend& backend) {
   if (saved.size() < sizeof kMagic + kChecksumSize) return Malformed();
   const ByteView body = saved.first(saved.size() - kChecksumSize);
-  Reader reader(body);
+  SavedReader reader(body);
   if (!Equal(reader.Bytes(sizeof kMagic), kMagic) ||
-      Reader(saved.last(kChecksumSize)).Number(kChecksumSize) != Checksum(body)) {
+      SavedReader(saved.last(kChecksumSize)).Number(kChecksumSize) != Checksum(body)) {
     return Malformed();
   }
   const ByteView backend_name = reader.Field(1);

@@ -274,6 +274,51 @@ void SharedTicketKeys(const PairParam& param) {
   EXPECT_TRUE(second.server.resumed()) << "the server made a full handshake";
 }
 
+// In TLS 1.3 such a client goes on with tickets.
+void SessionId(const PairParam& param) {
+  MemoryServerSessionStore store;
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) {
+    builder.ResumeTls12By(Tls12Resumption::kIdsOnly);
+  };
+  options.server = [&](ServerContextBuilder& builder) { builder.Sessions(&store); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  const Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  EXPECT_TRUE(store.size() == (param.version == Version::kTls12 ? 1u : 0u))
+      << store.size() << " sessions in the store";
+  options.session = *session;
+  // Another server with the same store.
+  Pair second(pair.client_context, BuildServer(param, options), options);
+  if (!Connected(second)) return;
+  if (param.version == Version::kTls12) {
+    EXPECT_TRUE(second.client.resumed()) << "the client made a full handshake";
+  }
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(pair.client.resumed()) << "the client made a full handshake";
+  EXPECT_TRUE(pair.server.resumed()) << "the server made a full handshake";
+}
+
+void SingleUseTickets(const PairParam& param) {
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) { builder.SingleUseTickets(); };
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  pair.Settle();
+  const Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << "no session: " << ToString(session.error());
+  options.session = *session;
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_TRUE(pair.server.resumed()) << "the ticket was declined the first time";
+  pair.Reconnect(options);
+  if (!Connected(pair)) return;
+  EXPECT_FALSE(pair.server.resumed()) << "the ticket was taken the second time";
+}
+
 // Early data is read before the handshake is done, and what is replayed is not read again.
 void EarlyDataTaken(const PairParam& param) {
   if (param.version == Version::kTls12) GTEST_SKIP() << "TLS 1.2 has no early data";
@@ -585,6 +630,13 @@ const std::vector<Scenario>& AllScenarios() {
       {"shared_ticket_keys", "shared ticket keys",
        "A session from a store, made with one server, is resumed by another with its keys.",
        SharedTicketKeys},
+      {"session_id", "session ID",
+       "A client without tickets resumes by session ID, from a store of two servers (TLS 1.3: by "
+       "ticket).",
+       SessionId},
+      {"single_use_tickets", "single-use tickets",
+       "A ticket that comes a second time is declined, and a full handshake follows.",
+       SingleUseTickets},
       {"early_data", "early data, once",
        "Data with the ClientHello is read before the handshake is done; a second time it is "
        "refused and given back.",

@@ -8,10 +8,12 @@
 #include "omnitls/backends/openssl/backend.h"
 #include "omnitls/backends/wolfssl/backend.h"
 #include "omnitls/omnitls.h"
+#include "omnitls/saved_bytes.h"
+#include "omnitls/stored_session.h"
 #include "omnitls/transports/memory_pipe.h"
 
-// make_session_seeds DIRECTORY: writes a saved session of each backend and version. Sessions are
-// made, never checked in.
+// make_session_seeds DIRECTORY: writes a saved session of each backend and version, and what a
+// server of each keeps in a store. Sessions are made, never checked in.
 namespace omnitls {
 namespace {
 
@@ -42,6 +44,49 @@ Session MakeSession(const Backend& backend, Version version) {
   return *session;
 }
 
+// What a server puts into its store, made to belong to nobody in particular.
+class Store final : public ServerSessionStore {
+ public:
+  bool Put(ByteView, ByteView session, std::uint32_t) override { return kept.Assign(session); }
+  bool Get(ByteView, SecretBytes&) override { return false; }
+  void Remove(ByteView) override {}
+
+  SecretBytes kept;
+};
+
+void MakeStored(const Backend& backend, SecretBytes& out) {
+  Store store;
+  ClientContextBuilder client_builder(backend);
+  ServerContextBuilder server_builder(backend);
+  client_builder.Ca(conformance::Root().pem).ResumeTls12By(Tls12Resumption::kIdsOnly);
+  server_builder.CertificateChain(conformance::Server().chain_pem)
+      .PrivateKey(conformance::Server().key_pem)
+      .MaxVersion(Version::kTls12)
+      .Sessions(&store);
+  const Result<ClientContext> client_context = client_builder.Build();
+  const Result<ServerContext> server_context = server_builder.Build();
+  Require(client_context && server_context, "Build");
+  MemoryPipe pipe;
+  Result<Connection> client = client_context->Connect(pipe.client(), "server.test");
+  Result<Connection> server = server_context->Accept(pipe.server());
+  for (int i = 0; i < 4; ++i) Require(client->Handshake() && server->Handshake(), "Handshake");
+  // As stored_session.cc writes it.
+  internal::SavedReader reader(store.kept);
+  reader.Bytes(8);
+  reader.Field(1);
+  reader.Field(1);
+  reader.Bytes(16);
+  reader.Field(1);
+  reader.Bytes(8);
+  internal::StoredSession session;
+  session.cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
+  session.extended_master_secret = reader.Number(1) != 0;
+  session.engine_session = reader.Field(3);
+  Require(reader.good() &&
+              internal::WriteStoredSession({&backend, 1, 2}, AsBytes("id"), 1000, session, out),
+          "Put");
+}
+
 int Main(const std::string& directory) {
   for (const Backend* backend : {&OpenSslBackend(), &MbedTlsBackend(), &WolfSslBackend()}) {
     for (const Version version : {Version::kTls12, Version::kTls13}) {
@@ -52,6 +97,11 @@ int Main(const std::string& directory) {
       file << AsText(saved) << std::flush;
       Require(file.good(), "writing");
     }
+    SecretBytes stored;
+    MakeStored(*backend, stored);
+    std::ofstream file(directory + "/stored_" + std::string(backend->name()));
+    file << AsText(stored) << std::flush;
+    Require(file.good(), "writing");
   }
   return 0;
 }

@@ -33,7 +33,7 @@ bool Supports(Feature feature) {
       return false;
 #endif
     case Feature::kTls12SessionIds:
-#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_CACHE_C)
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
       return true;
 #else
       return false;

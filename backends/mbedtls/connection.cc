@@ -150,9 +150,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   if (!own_config_) return omnitls::Fail(ErrorKind::kNoMemory);
   OwnConfig& own = *own_config_;
   own.config = *context_->ssl_config();
-  if (!context_->resumption()) {
-    mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
-  }
+  SetUpResumption(config);
   if (config.tls13_suite != CipherSuite::kNone) {
     own.suites[0] = static_cast<int>(config.tls13_suite);
     mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
@@ -177,6 +175,25 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     return CannotSetUp(result);
   }
   return {};
+}
+
+void Connection::SetUpResumption(const EngineConnectionConfig& config) {
+  OwnConfig& own = *own_config_;
+  if (!context_->session_ids()) {
+    mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
+  }
+#if defined(MBEDTLS_SSL_SRV_C)
+  if (config.session != nullptr) {
+    const auto* const session = static_cast<const Session*>(config.session);
+    mbedtls_ssl_conf_session_cache(&own.config, const_cast<Session*>(session), Session::OnId,
+                                   nullptr);
+  }
+#endif
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
+  if (context_->tickets() == nullptr) return;
+  own.tickets = {context_->tickets(), config.session_name, config.decline_tickets};
+  own.tickets.Install(own.config);
+#endif
 }
 
 // --- the handshake
@@ -445,6 +462,11 @@ EngineInfo Connection::info() const {
   }
   info.resumed = resumed_;
   info.early_data_accepted = early_data_accepted_;
+  if (context_->session_ids() && info.version == Version::kTls12) {
+    std::size_t size = 0;
+    const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
+    info.session_id = {id, size};
+  }
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
   const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
   if (most > 0) info.max_record = static_cast<std::size_t>(most);

@@ -29,6 +29,9 @@ struct OwnConfig : internal::Allocated {
   const char* alpn_list[2] = {};
   Bytes alpn;
   bool takes_early_data = false;  // Servers.
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+  ConnectionTickets tickets;
+#endif
 };
 
 // Connection is a mbedtls_ssl_context.
@@ -56,6 +59,7 @@ class Connection final : public EngineConnection {
   Result<void> SetUp(const EngineConnectionConfig& config);
   Result<void> SetUpClient(const EngineConnectionConfig& config);
   Result<void> SetUpServer(const EngineConnectionConfig& config);
+  void SetUpResumption(const EngineConnectionConfig& config);
   int HandshakeStep();
   void FinishHandshake();
   Step WriteEarlyData();

@@ -145,9 +145,19 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
       config_.get(), config.resumption ? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL
                                        : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
 #endif
-  if (is_server_) return config.resumption ? SetServerResumption(config) : Result<void>();
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
+  if (is_server_ && config.resumption) tickets_.Install(config, *config_.get());
+#endif
+#if defined(MBEDTLS_SSL_EARLY_DATA)
+  if (is_server_) {
+    mbedtls_ssl_conf_early_data(config_.get(), early_data_enabled());
+    mbedtls_ssl_conf_max_early_data_size(config_.get(), config.max_early_data);
+  }
+#endif
+  if (is_server_) return {};
 #if defined(MBEDTLS_SSL_CLI_C) && defined(MBEDTLS_SSL_SESSION_TICKETS)
-  mbedtls_ssl_conf_session_tickets(config_.get(), config.resumption
+  // About TLS 1.2; the next is about TLS 1.3.
+  mbedtls_ssl_conf_session_tickets(config_.get(), config.resumption && config.tls12_tickets
                                                       ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
                                                       : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
@@ -155,24 +165,6 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
       config_.get(), config.resumption ? MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED
                                        : MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_DISABLED);
 #endif
-#endif
-  return {};
-}
-
-Result<void> Context::SetServerResumption([[maybe_unused]] const EngineConfig& config) {
-#if defined(MBEDTLS_SSL_CACHE_C) && defined(MBEDTLS_SSL_SRV_C)
-#if defined(MBEDTLS_HAVE_TIME)
-  mbedtls_ssl_cache_set_timeout(cache_.get(), static_cast<int>(config.session_lifetime));
-#endif
-  mbedtls_ssl_conf_session_cache(config_.get(), cache_.get(), mbedtls_ssl_cache_get,
-                                 mbedtls_ssl_cache_set);
-#endif
-#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
-  tickets_.Install(config, *config_.get());
-#endif
-#if defined(MBEDTLS_SSL_EARLY_DATA)
-  mbedtls_ssl_conf_early_data(config_.get(), early_data_enabled());
-  mbedtls_ssl_conf_max_early_data_size(config_.get(), config.max_early_data);
 #endif
   return {};
 }

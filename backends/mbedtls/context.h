@@ -11,7 +11,7 @@
 namespace omnitls::mbedtls {
 
 // Context is a mbedtls_ssl_config and all it points to. Immutable once made; what the library keeps
-// for servers in it (ticket keys, the session cache) has the library's locks.
+// for servers in it has the library's locks.
 class Context final : public EngineContext {
  public:
   static Result<internal::Owned<EngineContext>> Make(const EngineConfig& config);
@@ -22,7 +22,11 @@ class Context final : public EngineContext {
 
   const mbedtls_ssl_config* ssl_config() const { return config_.get(); }
   bool is_server() const { return is_server_; }
-  bool resumption() const { return resumption_; }
+  bool session_ids() const { return session_ids_; }
+#if defined(MBEDTLS_SSL_SESSION_TICKETS)
+  // Null: the server issues and takes none.
+  const Tickets* tickets() const { return resumption_ ? &tickets_ : nullptr; }
+#endif
   bool announces_sessions() const { return announces_sessions_; }
 #if defined(MBEDTLS_SSL_EARLY_DATA)
   int early_data_enabled() const {
@@ -34,6 +38,7 @@ class Context final : public EngineContext {
   explicit Context(const EngineConfig& config)
       : is_server_(config.role == Role::kServer),
         resumption_(config.resumption),
+        session_ids_(config.session_ids),
         announces_sessions_(config.announce_sessions),
         takes_early_data_(config.max_early_data != 0) {}
 
@@ -43,7 +48,6 @@ class Context final : public EngineContext {
   Result<void> SetIdentity(const EngineConfig& config);
   Result<void> SetAlpn(const EngineConfig& config);
   Result<void> SetResumption(const EngineConfig& config);
-  Result<void> SetServerResumption(const EngineConfig& config);
 
   // The configuration points into everything below it here, so it goes first.
   internal::Vec<int> suites_;
@@ -56,12 +60,10 @@ class Context final : public EngineContext {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   Tickets tickets_;
 #endif
-#if defined(MBEDTLS_SSL_CACHE_C)
-  CacheHandle cache_;
-#endif
   ConfigHandle config_;
   bool is_server_;
   bool resumption_;
+  bool session_ids_;
   bool announces_sessions_;
   bool takes_early_data_;
 };

@@ -4,9 +4,6 @@
 #include <mbedtls/pk.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/x509_crt.h>
-#if defined(MBEDTLS_SSL_CACHE_C)
-#include <mbedtls/ssl_cache.h>
-#endif
 #if defined(MBEDTLS_SSL_TICKET_C)
 #include <mbedtls/ssl_ticket.h>
 #endif
@@ -37,10 +34,6 @@ using SessionHandle =
     Handle<mbedtls_ssl_session, mbedtls_ssl_session_init, mbedtls_ssl_session_free>;
 using CertificatesHandle = Handle<mbedtls_x509_crt, mbedtls_x509_crt_init, mbedtls_x509_crt_free>;
 using KeyHandle = Handle<mbedtls_pk_context, mbedtls_pk_init, mbedtls_pk_free>;
-#if defined(MBEDTLS_SSL_CACHE_C)
-using CacheHandle =
-    Handle<mbedtls_ssl_cache_context, mbedtls_ssl_cache_init, mbedtls_ssl_cache_free>;
-#endif
 
 }  // namespace omnitls::mbedtls
 

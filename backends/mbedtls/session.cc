@@ -7,7 +7,7 @@ namespace omnitls::mbedtls {
 Result<internal::Owned<EngineSession>> Session::Take(const mbedtls_ssl_context& ssl) {
   internal::Owned<Session> session = internal::MakeOwned<Session>();
   if (!session) return Fail(ErrorKind::kNoMemory);
-  const int taken = mbedtls_ssl_get_session(&ssl, session->session_.get());
+  const int taken = omnitls_mbedtls_take_session(&ssl, session->session_.get());
   if (taken != 0) {
     if (IsOutOfMemory(taken)) return Fail(ErrorKind::kNoMemory);
     return Fail(ErrorKind::kUsage, Detail::kNotAvailable, Alert::kNone, taken);
@@ -39,6 +39,16 @@ Result<void> Session::Offer(mbedtls_ssl_context& ssl, const mbedtls_ssl_config& 
   const int set = mbedtls_ssl_set_session(&ssl, session_.get());
   if (set != 0 && IsOutOfMemory(set)) return Fail(ErrorKind::kNoMemory);
   return {};
+}
+
+int Session::OnId(void* session, const unsigned char* id, std::size_t size,
+                  mbedtls_ssl_session* out) {
+  const mbedtls_ssl_session* const own = static_cast<const Session*>(session)->session_.get();
+  const auto* const own_id = *mbedtls_ssl_session_get_id(own);
+  if (!Equal({own_id, mbedtls_ssl_session_get_id_len(own)}, {id, size})) {
+    return MBEDTLS_ERR_SSL_CACHE_ENTRY_NOT_FOUND;
+  }
+  return omnitls_mbedtls_copy_session(out, own);
 }
 
 }  // namespace omnitls::mbedtls

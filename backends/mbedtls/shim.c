@@ -143,6 +143,22 @@ void omnitls_mbedtls_set_client_config(mbedtls_ssl_context* ssl, const mbedtls_s
   ssl->conf = conf;
 }
 
+int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_session* from) {
+  return mbedtls_ssl_session_copy(to, from);
+}
+
+int omnitls_mbedtls_take_session(const mbedtls_ssl_context* ssl, mbedtls_ssl_session* out) {
+  if (ssl->conf->endpoint == MBEDTLS_SSL_IS_SERVER) {
+    return mbedtls_ssl_session_copy(out, ssl->session);
+  }
+  return mbedtls_ssl_get_session(ssl, out);
+}
+
+const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length) {
+  *length = ssl->session->id_len;
+  return ssl->session->id;
+}
+
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {
   if (session->peer_cert != NULL) {
     mbedtls_x509_crt_free(session->peer_cert);

@@ -26,7 +26,7 @@ int omnitls_mbedtls_tls13_has_signature_scheme(uint16_t scheme);
 /* Sources of random numbers for the library (mbedtls_ssl_conf_rng). */
 int omnitls_mbedtls_random(void* unused, unsigned char* out, size_t size);
 /*
- * The same for the connection (mbedtls_ssl_context*) of a server that resumes no sessions. The
+ * The same for the connection (mbedtls_ssl_context*) of a server that gives no session IDs. The
  * library gives every session of TLS 1.2 an ID nevertheless, for which a client would keep it in
  * vain; this takes the ID back at the moment it is drawn.
  */
@@ -72,6 +72,11 @@ int omnitls_mbedtls_is_idle(const mbedtls_ssl_context* ssl);
 void omnitls_mbedtls_set_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf);
 /* The same for a client, before its handshake; the application protocols stay where they are. */
 void omnitls_mbedtls_set_client_config(mbedtls_ssl_context* ssl, const mbedtls_ssl_config* conf);
+/* Takes a client's session, or copies a server's, which the library gives to nobody. */
+int omnitls_mbedtls_take_session(const mbedtls_ssl_context* ssl, mbedtls_ssl_session* out);
+int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_session* from);
+/* The ID of the connection's session; valid until the next call. */
+const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 

@@ -59,7 +59,8 @@ class ImportedKey {
 // What a ticket is bound to besides its key. Another backend's, and another build's of this one,
 // must not open: what is inside would be read as if it were ours.
 struct Binding {
-  explicit Binding(std::uint64_t session_context) : context(session_context) {}
+  Binding(std::uint64_t session_context, std::uint64_t session_name)
+      : context(session_context), name(session_name) {}
 
   ByteView view() const { return {reinterpret_cast<const std::uint8_t*>(this), sizeof *this}; }
 
@@ -67,29 +68,44 @@ struct Binding {
   std::uint32_t version = MBEDTLS_VERSION_NUMBER;
   std::uint32_t reserved = 0;
   std::uint64_t context;
+  std::uint64_t name;
 };
+
+[[maybe_unused]] int Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
+                           const unsigned char* end, std::size_t* size, std::uint32_t* lifetime) {
+  const auto& own = *static_cast<const ConnectionTickets*>(user);
+  *size = 0;
+  *lifetime = own.tickets->lifetime();
+  const MutableBytes out(start, static_cast<std::size_t>(end - start));
+  return own.tickets->Seal(*session, own.session_name, out, *size);
+}
+
+[[maybe_unused]] int Parse(void* user, mbedtls_ssl_session* session, unsigned char* ticket,
+                           std::size_t size) {
+  const auto& own = *static_cast<const ConnectionTickets*>(user);
+  if (own.decline) return MBEDTLS_ERR_SSL_SESSION_TICKET_EXPIRED;
+  return own.tickets->Open(*session, own.session_name, {ticket, size});
+}
 
 }  // namespace
 
-void Tickets::Install(const EngineConfig& config, mbedtls_ssl_config& ssl_config) {
+#if defined(MBEDTLS_SSL_SRV_C)
+void ConnectionTickets::Install(mbedtls_ssl_config& config) {
+  mbedtls_ssl_conf_session_tickets_cb(&config, Write, Parse, this);
+}
+#endif
+
+void Tickets::Install(const EngineConfig& config, [[maybe_unused]] mbedtls_ssl_config& ssl_config) {
   keys_ = config.ticket_keys;
   lifetime_ = config.session_lifetime;
   context_ = config.session_context;
-  mbedtls_ssl_conf_session_tickets_cb(&ssl_config, Write, Parse, this);
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
   mbedtls_ssl_conf_new_session_tickets(&ssl_config, config.ticket_count);
 #endif
 }
 
-int Tickets::Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
-                   const unsigned char* end, std::size_t* size, std::uint32_t* lifetime) {
-  const auto& tickets = *static_cast<const Tickets*>(user);
-  *size = 0;
-  *lifetime = tickets.lifetime_;
-  return tickets.Seal(*session, {start, static_cast<std::size_t>(end - start)}, *size);
-}
-
-int Tickets::Seal(const mbedtls_ssl_session& session, MutableBytes out, std::size_t& size) const {
+int Tickets::Seal(const mbedtls_ssl_session& session, std::uint64_t session_name, MutableBytes out,
+                  std::size_t& size) const {
   TicketKey key;
   if (!keys_.ToSeal(key)) return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
   if (out.size() < kHeaderSize + kTagSize) return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
@@ -99,7 +115,7 @@ int Tickets::Seal(const mbedtls_ssl_session& session, MutableBytes out, std::siz
   std::size_t clear_size = 0;
   const int saved = mbedtls_ssl_session_save(&session, body.data(), body.size(), &clear_size);
   if (saved != 0) return saved;
-  const Binding binding(context_);
+  const Binding binding(context_, session_name);
   const ImportedKey imported(key, PSA_KEY_USAGE_ENCRYPT);
   std::size_t sealed_size = 0;
   if (imported.status() != PSA_SUCCESS || psa_generate_random(nonce, kNonceSize) != PSA_SUCCESS ||
@@ -113,19 +129,15 @@ int Tickets::Seal(const mbedtls_ssl_session& session, MutableBytes out, std::siz
   return 0;
 }
 
-int Tickets::Parse(void* user, mbedtls_ssl_session* session, unsigned char* ticket,
-                   std::size_t size) {
-  return static_cast<const Tickets*>(user)->Open(*session, {ticket, size});
-}
-
 // Every error that means "no such ticket" makes the handshake a full one.
-int Tickets::Open(mbedtls_ssl_session& session, MutableBytes ticket) const {
+int Tickets::Open(mbedtls_ssl_session& session, std::uint64_t session_name,
+                  MutableBytes ticket) const {
   TicketKey key;
   if (ticket.size() < kHeaderSize + kTagSize) return MBEDTLS_ERR_SSL_INVALID_MAC;
   if (!keys_.ToOpen(ticket.first(kNameSize), key)) return MBEDTLS_ERR_SSL_SESSION_TICKET_EXPIRED;
   const ByteView nonce = ticket.subspan(kNameSize, kNonceSize);
   const MutableBytes body = ticket.subspan(kHeaderSize);
-  const Binding binding(context_);
+  const Binding binding(context_, session_name);
   const ImportedKey imported(key, PSA_KEY_USAGE_DECRYPT);
   std::size_t clear_size = 0;
   if (imported.status() != PSA_SUCCESS ||

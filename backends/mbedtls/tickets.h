@@ -10,20 +10,32 @@
 
 namespace omnitls::mbedtls {
 
+class Tickets;
+
+// ConnectionTickets is what a server's connection does with tickets, until its handshake is done.
+struct ConnectionTickets {
+  // Lets `config`, which must not outlive this object, issue and accept tickets.
+  void Install(mbedtls_ssl_config& config);
+
+  const Tickets* tickets = nullptr;  // The context's.
+  std::uint64_t session_name = 0;    // EngineConnectionConfig::session_name.
+  bool decline = false;              // Accept none.
+};
+
 // Tickets seals a server's sessions into tickets. Not by the library's own mbedtls_ssl_ticket_*,
 // which makes keys and forgets them by rules of its own.
 class Tickets {
  public:
-  // Lets `config`, which must not outlive this object, issue and accept tickets.
+  // Takes the keys, and sets what is the same for all connections.
   void Install(const EngineConfig& config, mbedtls_ssl_config& ssl_config);
 
+  std::uint32_t lifetime() const { return lifetime_; }
+  // Both return 0 or the library's error.
+  int Seal(const mbedtls_ssl_session& session, std::uint64_t session_name, MutableBytes out,
+           std::size_t& size) const;
+  int Open(mbedtls_ssl_session& session, std::uint64_t session_name, MutableBytes ticket) const;
+
  private:
-  static int Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
-                   const unsigned char* end, std::size_t* size, std::uint32_t* lifetime);
-  static int Parse(void* user, mbedtls_ssl_session* session, unsigned char* ticket,
-                   std::size_t size);
-  int Seal(const mbedtls_ssl_session& session, MutableBytes out, std::size_t& size) const;
-  int Open(mbedtls_ssl_session& session, MutableBytes ticket) const;
   int CheckAge(const mbedtls_ssl_session& session) const;
 
   TicketKeys keys_;

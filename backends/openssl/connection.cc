@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMaxHeld = 131072;
 
 Connection& ConnectionOf(BIO* bio) { return *static_cast<Connection*>(BIO_get_data(bio)); }
-Connection& ConnectionOf(const SSL* ssl) { return ConnectionOf(SSL_get_rbio(ssl)); }
+Connection& ConnectionOf(const SSL* ssl) { return Connection::Of(ssl); }
 
 // --- the BIO
 
@@ -96,10 +96,18 @@ int OnNewSession(SSL* ssl, SSL_SESSION*) {
   return 0;  // OpenSSL's reference stays OpenSSL's.
 }
 
+SSL_SESSION* OnSessionId(SSL* ssl, const unsigned char* id, int size, int* keep_own) {
+  *keep_own = 0;
+  return ConnectionOf(ssl).SessionOf({id, static_cast<std::size_t>(size)}).release();
+}
+
 }  // namespace
+
+Connection& Connection::Of(const SSL* ssl) { return ConnectionOf(SSL_get_rbio(ssl)); }
 
 void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   if (config.announce_sessions) SSL_CTX_sess_set_new_cb(ctx, OnNewSession);
+  if (config.session_ids) SSL_CTX_sess_set_get_cb(ctx, OnSessionId);
   SSL_CTX_set_info_callback(ctx, NoteAlert);
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
@@ -123,13 +131,27 @@ Result<void> Connection::Init(const EngineConnectionConfig& config) {
   BIO* const bio = ssl_ ? NewBio(*this) : nullptr;
   if (bio == nullptr) return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   SSL_set_bio(ssl_.get(), bio, bio);
-  if (context_.role() == Role::kClient) return InitClient(config);
+  return context_.role() == Role::kClient ? InitClient(config) : InitServer(config);
+}
+
+Result<void> Connection::InitServer(const EngineConnectionConfig& config) {
   SSL_set_accept_state(ssl_.get());
-  if (!handshake_->alpn.Assign(AsBytes(config.alpn))) return Fail(ErrorKind::kNoMemory);
+  handshake_->session = config.session;
+  handshake_->decline_tickets = config.decline_tickets;
+  if (!handshake_->alpn.Assign(AsBytes(config.alpn)) ||
+      !context_.tickets().Bind(ssl_.get(), config.session_name)) {
+    return Fail(ErrorKind::kNoMemory);
+  }
   // Half-RTT data can be written only where OpenSSL has been asked for early data.
   handshake_->takes_early_data = config.takes_early_data;
   handshake_->reads_early_data = config.takes_early_data || context_.half_rtt_data();
   return {};
+}
+
+SslSessionHandle Connection::SessionOf(ByteView id) const {
+  if (!handshake_ || handshake_->session == nullptr) return {};
+  SslSessionHandle session = static_cast<const Session*>(handshake_->session)->Copy();
+  return session && Equal(IdOf(session.get()), id) ? std::move(session) : SslSessionHandle();
 }
 
 Result<void> Connection::InitClient(const EngineConnectionConfig& config) {
@@ -405,6 +427,10 @@ EngineInfo Connection::info() const {
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl, &alpn, &size);
   info.alpn = AsText({alpn, size});
+  // With a ticket there is none.
+  if (context_.role() == Role::kServer && info.version == Version::kTls12) {
+    info.session_id = IdOf(SSL_get0_session(ssl));
+  }
   return info;
 }
 
@@ -416,7 +442,7 @@ bool Connection::has_session() const {
 
 Result<internal::Owned<EngineSession>> Connection::TakeSession() {
   Result<internal::Owned<EngineSession>> copy = Session::CopyOf(*SSL_get0_session(ssl_.get()));
-  if (copy) known_session_.reset(SSL_get1_session(ssl_.get()));
+  if (copy && context_.role() == Role::kClient) known_session_.reset(SSL_get1_session(ssl_.get()));
   return copy;
 }
 

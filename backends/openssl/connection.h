@@ -12,7 +12,9 @@ namespace omnitls::openssl {
 
 // HandshakeData is what a connection needs until its handshake is done, and not after.
 struct HandshakeData : internal::Allocated {
-  Bytes alpn;  // Servers: the application protocol to choose.
+  Bytes alpn;                              // Servers: the application protocol to choose.
+  const EngineSession* session = nullptr;  // Servers: what to resume by its ID.
+  bool decline_tickets = false;            // Servers.
   Bytes certificate_message;
   ByteView early_data;            // Clients: still to be sent.
   bool reads_early_data = false;  // Servers: until there is no more.
@@ -43,7 +45,11 @@ class Connection final : public EngineConnection {
   bool has_session() const override;
   Result<internal::Owned<EngineSession>> TakeSession() override;
 
-  // For the callbacks.
+  // For the callbacks. Of finds the connection of an SSL; SessionOf, its session with this ID, for
+  // the caller to own.
+  static Connection& Of(const SSL* ssl);
+  SslSessionHandle SessionOf(ByteView id) const;
+  bool declines_tickets() const { return handshake_ && handshake_->decline_tickets; }
   EngineHost& host() const { return host_; }
   ByteView alpn() const { return handshake_ ? handshake_->alpn.view() : ByteView(); }
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
@@ -56,6 +62,7 @@ class Connection final : public EngineConnection {
 
   Result<void> Init(const EngineConnectionConfig& config);
   Result<void> InitClient(const EngineConnectionConfig& config);
+  Result<void> InitServer(const EngineConnectionConfig& config);
   Step FinishHandshake();
   Step WriteEarlyData();
   Step ReadEarlyData();

@@ -15,7 +15,6 @@ constexpr Error kRefused{ErrorKind::kUnsupported, Detail::kSetting};
 
 // The longest Certificate message a peer may send, in bytes.
 constexpr long kMaxCertificateMessage = 102400;
-constexpr long kSessionCacheSize = 20480;
 // The strength of a 2048-bit group (SP 800-57, 5.6.1.1).
 constexpr int kMinDheStrength = 112;
 
@@ -43,7 +42,9 @@ int CheckSecurity(const SSL*, const SSL_CTX*, int operation, int strength, int, 
 // Everything that the system's openssl.cnf may have set is set again.
 bool SetProtocol(SSL_CTX* ctx, const EngineConfig& config) {
   SSL_CTX_clear_options(ctx, ~std::uint64_t{0});
-  SSL_CTX_set_options(ctx, config.resumption ? kOptions : kOptions | SSL_OP_NO_TICKET);
+  // For clients, too, only about TLS 1.2; for servers about both.
+  const bool tickets = config.resumption && config.tls12_tickets;
+  SSL_CTX_set_options(ctx, tickets ? kOptions : kOptions | SSL_OP_NO_TICKET);
   SSL_CTX_clear_mode(ctx, ~0L);
   SSL_CTX_set_mode(ctx, kMode);
   SSL_CTX_set_security_level(ctx, 0);
@@ -134,15 +135,12 @@ void SetVerification(SSL_CTX* ctx, const EngineConfig& config) {
 void SetResumption(SSL_CTX* ctx, const EngineConfig& config) {
   const bool is_server = config.role == Role::kServer;
   long mode = SSL_SESS_CACHE_OFF;
-  if (is_server && config.resumption) mode = SSL_SESS_CACHE_SERVER;
-  // For the callback, not for OpenSSL to keep them.
+  // For the callbacks, not for OpenSSL to keep them. Without a cache a server gives no session IDs.
+  if (is_server && config.session_ids) mode = SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL;
   if (!is_server && config.announce_sessions) {
     mode = SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL;
   }
-  // OpenSSL keeps a server's sessions only for clients without tickets. A client's are the
-  // program's to keep.
   SSL_CTX_set_session_cache_mode(ctx, mode);
-  SSL_CTX_sess_set_cache_size(ctx, kSessionCacheSize);
   SSL_CTX_set_timeout(ctx, static_cast<long>(config.session_lifetime));
   SSL_CTX_set_num_tickets(ctx, config.resumption ? config.ticket_count : 0);
   // What tickets promise, and what is taken, or skipped over.

@@ -23,6 +23,7 @@ class Context final : public EngineContext {
   SSL_CTX* native() const { return ctx_.get(); }
   Role role() const { return role_; }
   bool half_rtt_data() const { return half_rtt_data_; }
+  const Tickets& tickets() const { return tickets_; }
 
  private:
   explicit Context(const EngineConfig& config)

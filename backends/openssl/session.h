@@ -6,6 +6,13 @@
 
 namespace omnitls::openssl {
 
+// The session's ID, valid as long as the session.
+inline ByteView IdOf(const SSL_SESSION* session) {
+  unsigned size = 0;
+  const unsigned char* const id = SSL_SESSION_get_id(session, &size);
+  return {id, size};
+}
+
 // Session is a copy of a connection's session that no connection has a hold on: OpenSSL marks the
 // session of a connection that fails as not resumable.
 class Session final : public EngineSession {

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "backends/openssl/connection.h"
 #include "omnitls/bytes.h"
 
 namespace omnitls::openssl {
@@ -36,18 +37,23 @@ bool SetMacKey(EVP_MAC_CTX* mac, const TicketKey& key) {
 bool Tickets::Install(const EngineConfig& config, SSL_CTX* ctx) {
   keys_ = config.ticket_keys;
   aes_.reset(EVP_CIPHER_fetch(nullptr, "AES-256-CBC", nullptr));
-  std::uint8_t context[sizeof config.session_context];
-  std::memcpy(context, &config.session_context, sizeof context);
+  context_ = config.session_context;
   return aes_ && SSL_CTX_set_app_data(ctx, this) == 1 &&
-         SSL_CTX_set_session_id_context(ctx, context, sizeof context) == 1 &&
          SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, OnTicket) == 1;
+}
+
+bool Tickets::Bind(SSL* ssl, std::uint64_t session_name) const {
+  const std::uint64_t context[] = {context_, session_name};
+  return SSL_set_session_id_context(ssl, reinterpret_cast<const unsigned char*>(context),
+                                    sizeof context) == 1;
 }
 
 int Tickets::OnTicket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,
                       EVP_MAC_CTX* mac, int encrypt) {
   const auto& tickets = *static_cast<const Tickets*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-  return encrypt != 0 ? tickets.Seal(name, iv, cipher, mac)
-                      : tickets.Open(SSL_version(ssl) == TLS1_3_VERSION, name, iv, cipher, mac);
+  if (encrypt != 0) return tickets.Seal(name, iv, cipher, mac);
+  if (Connection::Of(ssl).declines_tickets()) return kNoTicket;
+  return tickets.Open(SSL_version(ssl) == TLS1_3_VERSION, name, iv, cipher, mac);
 }
 
 int Tickets::Seal(unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,

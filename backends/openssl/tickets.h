@@ -9,13 +9,15 @@
 
 namespace omnitls::openssl {
 
-// Tickets gives OpenSSL the keys that a server seals its sessions with, into tickets. It is bound
-// to the server's EngineConfig::session_context by OpenSSL's session ID context.
+// Tickets gives OpenSSL the keys that a server seals its sessions with, into tickets.
 class Tickets {
  public:
   // Lets `ctx`, which must not outlive this object, issue and accept tickets. False: OpenSSL lacks
   // an algorithm, or memory.
   [[nodiscard]] bool Install(const EngineConfig& config, SSL_CTX* ctx);
+  // Binds a connection's sessions, those in tickets and the others, by OpenSSL's session ID
+  // context: to the server's EngineConfig::session_context and the connection's session_name.
+  [[nodiscard]] bool Bind(SSL* ssl, std::uint64_t session_name) const;
 
  private:
   static int OnTicket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,
@@ -26,6 +28,7 @@ class Tickets {
 
   CipherHandle aes_;
   TicketKeys keys_;
+  std::uint64_t context_ = 0;  // EngineConfig::session_context.
 };
 
 }  // namespace omnitls::openssl

@@ -119,6 +119,12 @@ constexpr bool kEarlyData =
 #else
     false;
 #endif
+constexpr bool kSessionIds =
+#if defined(HAVE_EXT_CACHE) && !defined(NO_SESSION_CACHE)
+    true;
+#else
+    false;
+#endif
 constexpr bool kEncryptedKeys =
 #if defined(WOLFSSL_ENCRYPTED_KEYS) && !defined(NO_PWDBASED)
     true;
@@ -204,9 +210,7 @@ bool Has(Feature feature) {
     case Feature::kRecordPadding:
       return false;
     case Feature::kTls12SessionIds:
-      // The library's one cache is shared by all contexts, which would resume each other's
-      // sessions.
-      return false;
+      return kTls12 && kSessionIds;
   }
   return false;
 }

@@ -63,8 +63,16 @@ bool HasExtension(const WOLFSSL& ssl, TLSX_Type type) {
   return false;
 }
 
-// Called with a ClientHello, before anything is chosen. In TLS 1.2 the library takes any curve that
-// the client knows, unless there is one that it must take.
+// Called with a session ID that a client asks for.
+[[maybe_unused]] WOLFSSL_SESSION* OnSessionId(WOLFSSL* ssl, const unsigned char* id, int size,
+                                              int* keep) {
+  *keep = 0;
+  const auto& connection = *static_cast<const Connection*>(wolfSSL_GetIOWriteCtx(ssl));
+  return connection.CopySession({id, static_cast<std::size_t>(size)});
+}
+
+// Called with a ClientHello, before anything is chosen. In TLS 1.2 the library
+// takes any curve that the client knows, unless there is one that it must take.
 int OnClientHello(WOLFSSL* ssl, void* user) {
   if (ToVersion(wolfSSL_GetVersion(ssl)) != Version::kTls12) return 1;
   const auto& context = *static_cast<const Context*>(user);
@@ -111,6 +119,9 @@ void InstallCallbacks(Context& context) {
   context.get()->verifyCallback = OnCertificate;
   if (context.role() == Role::kServer) {
     wolfSSL_CTX_set_cert_cb(context.get(), OnClientHello, &context);
+#ifdef HAVE_EXT_CACHE
+    if (context.session_ids()) wolfSSL_CTX_sess_set_get_cb(context.get(), OnSessionId);
+#endif
   }
 }
 
@@ -156,7 +167,15 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
 #ifdef WOLFSSL_EARLY_DATA
   if (config.takes_early_data) ssl_->earlyData = expecting_early_data;
 #endif
+  session_ = config.session;
+  // The library would not look at the ID of a client that would also take a ticket.
+  if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
+  declines_tickets_ = config.decline_tickets;
   return {};
+}
+
+WOLFSSL_SESSION* Connection::CopySession(ByteView id) const {
+  return session_ == nullptr ? nullptr : static_cast<const Session*>(session_)->CopyIf(id);
 }
 
 void Connection::NoteTicket(WOLFSSL* ssl) {
@@ -198,6 +217,7 @@ Step Connection::Handshake() {
     if (result != WOLFSSL_SUCCESS) return Stop();
     // Where early data was offered, the library also says that it has succeeded halfway.
   } while (ssl_->options.handShakeDone == 0);
+  session_ = nullptr;
   if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
@@ -369,6 +389,10 @@ EngineInfo Connection::info() const {
           ? wolfSSL_get_early_data_status(ssl_.get()) == WOLFSSL_EARLY_DATA_ACCEPTED
           : ssl_->msgsReceived.got_end_of_early_data != 0;
 #endif
+  if (context_.session_ids() && !is_tls13() && HasSessionId(*ssl_->session) &&
+      !ssl_->options.createTicket) {
+    info.session_id = {ssl_->session->sessionID, ssl_->session->sessionIDSz};
+  }
   if (context_.role() == Role::kClient) {
     char* name = nullptr;
     word16 size = 0;

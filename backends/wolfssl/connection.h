@@ -44,6 +44,9 @@ class Connection final : public EngineConnection {
   // Servers, until the handshake is done.
   static Connection& Of(WOLFSSL* ssl);
   void DecideEarlyData();
+  // Servers, in their handshake: what to resume by its ID, for the caller to own; null: nothing.
+  WOLFSSL_SESSION* CopySession(ByteView id) const;
+  bool declines_tickets() const { return declines_tickets_; }
   EngineHost& host() { return host_; }
 
  private:
@@ -64,11 +67,13 @@ class Connection final : public EngineConnection {
   const Context& context_;
   EngineHost& host_;
   ConnectionHandle ssl_;
-  ByteView early_data_;  // Clients: still to be sent.
+  ByteView early_data_;                     // Clients: still to be sent.
+  const EngineSession* session_ = nullptr;  // Servers, in their handshake.
   Error failure_;
   bool holds_alert_ = false;
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
   bool session_taken_ = false;
+  bool declines_tickets_ = false;
 };
 
 }  // namespace omnitls::wolfssl

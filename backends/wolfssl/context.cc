@@ -174,8 +174,10 @@ Result<void> Context::SetExtensions(const EngineConfig& config) {
 }
 
 Result<void> Context::SetResumption(const EngineConfig& config) {
-  // The library's one cache would serve all contexts.
-  wolfSSL_CTX_set_session_cache_mode(get(), WOLFSSL_SESS_CACHE_OFF);
+  // The library's one cache would serve all contexts. Servers that look session IDs up elsewhere
+  // must not say that it is off.
+  wolfSSL_CTX_set_session_cache_mode(
+      get(), config.session_ids ? WOLFSSL_SESS_CACHE_NO_INTERNAL : WOLFSSL_SESS_CACHE_OFF);
   wolfSSL_CTX_set_timeout(get(), config.session_lifetime);
   if (role_ == Role::kServer) {
     if (!tickets_.Install(config, get())) return Fail(ErrorKind::kInternal);
@@ -185,7 +187,7 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
   if (!config.resumption) {
     wolfSSL_CTX_NoTicketTLSv12(get());
     wolfSSL_CTX_no_ticket_TLSv13(get());
-  } else if (wolfSSL_CTX_UseSessionTicket(get()) != WOLFSSL_SUCCESS) {
+  } else if (tls12_tickets_ && wolfSSL_CTX_UseSessionTicket(get()) != WOLFSSL_SUCCESS) {
     // Servers need it to answer a ticket that they refuse with one that they would not.
     return Fail(ErrorKind::kNoMemory);
   }

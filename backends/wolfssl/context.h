@@ -20,6 +20,8 @@ class Context final : public EngineContext {
   WOLFSSL_CTX* get() const { return ctx_.get(); }
   Role role() const { return role_; }
   bool announces_sessions() const { return announces_sessions_; }
+  bool session_ids() const { return session_ids_; }
+  bool tls12_tickets() const { return tls12_tickets_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -28,7 +30,9 @@ class Context final : public EngineContext {
       : role_(config.role),
         min_version_(config.min_version),
         max_version_(config.max_version),
-        announces_sessions_(config.announce_sessions) {}
+        announces_sessions_(config.announce_sessions),
+        session_ids_(config.session_ids),
+        tls12_tickets_(config.tls12_tickets) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -44,6 +48,8 @@ class Context final : public EngineContext {
   const Version min_version_;
   const Version max_version_;
   const bool announces_sessions_;
+  const bool session_ids_;
+  const bool tls12_tickets_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;

@@ -45,10 +45,18 @@ bool Session::GiveTo(WOLFSSL* ssl, const Context& context) const {
       FindSuite(context.get()->suites, session_->cipherSuite0, session_->cipherSuite) < 0) {
     return true;
   }
+  if (version == Version::kTls12 && session_->ticketLen > 0 && !context.tls12_tickets()) {
+    return true;
+  }
   const SessionHandle copy(wolfSSL_SESSION_dup(session_.get()));
   if (!copy) return false;
   wolfSSL_set_session(ssl, copy.get());
   return true;
+}
+
+WOLFSSL_SESSION* Session::CopyIf(ByteView id) const {
+  const bool is_this = Equal({session_->sessionID, session_->sessionIDSz}, id);
+  return is_this ? wolfSSL_SESSION_dup(session_.get()) : nullptr;
 }
 
 }  // namespace omnitls::wolfssl

@@ -26,6 +26,10 @@ class Session final : public EngineSession {
   // that the context does not allow. False: no memory.
   [[nodiscard]] bool GiveTo(WOLFSSL* ssl, const Context& context) const;
 
+  // CopyIf returns a copy, for the caller to own, if this is the session's ID. Null: it is not, or
+  // there is no memory.
+  WOLFSSL_SESSION* CopyIf(ByteView id) const;
+
  private:
   explicit Session(SessionHandle session) : session_(std::move(session)) {}
 

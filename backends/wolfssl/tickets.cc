@@ -3,6 +3,7 @@
 #include <wolfssl/wolfcrypt/aes.h>
 #include <wolfssl/wolfcrypt/random.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "backends/wolfssl/connection.h"
@@ -15,6 +16,10 @@ constexpr word32 kNonceSize = GCM_NONCE_MID_SZ;
 constexpr word32 kTagSize = WC_AES_BLOCK_SIZE;
 static_assert(kNonceSize <= WOLFSSL_TICKET_IV_SZ && kTagSize <= WOLFSSL_TICKET_MAC_SZ &&
               sizeof TicketKey::name == WOLFSSL_TICKET_NAME_SZ);
+
+bool IsZero(const unsigned char* begin, const unsigned char* end) {
+  return std::all_of(begin, end, [](unsigned char byte) { return byte == 0; });
+}
 
 // Gcm is AES-256-GCM with one key. One for each ticket, since the library's object is not const.
 class Gcm {
@@ -34,7 +39,8 @@ class Gcm {
   const bool is_good_;
 };
 
-// What a ticket is bound to besides its key. Another backend's, and another build's of this one,
+// What a ticket is bound to besides its key, and the name that the client calls, which the library
+// sees to. Another backend's, and another build's of this one,
 // must not open: what is inside would be read as if it were ours.
 struct Binding {
   explicit Binding(std::uint64_t session_context) : context(session_context) {}
@@ -65,6 +71,9 @@ int Tickets::OnTicket(WOLFSSL* ssl, unsigned char* name, unsigned char* iv, unsi
   if (encrypt != 0) {
     tickets.Promise(ssl, ticket, size);
     return tickets.Seal(wolfSSL_GetRNG(ssl), name, iv, mac, ticket, size);
+  }
+  if (Connection::Of(ssl).declines_tickets()) {
+    return WOLFSSL_TICKET_RET_REJECT;
   }
   const bool tls13 = ssl->version.minor == TLSv1_3_MINOR;
   const int opened = tickets.Open(tls13, name, iv, mac, ticket, size);
@@ -106,6 +115,11 @@ int Tickets::Seal(WC_RNG* rng, unsigned char* name, unsigned char* iv, unsigned 
 int Tickets::Open(bool tls13, const unsigned char* name, const unsigned char* iv,
                   const unsigned char* mac, unsigned char* ticket, word32 size) const {
   TicketKey key;
+  // What the tag does not cover must be as Seal left it, or one ticket would have many forms.
+  if (!IsZero(iv + kNonceSize, iv + WOLFSSL_TICKET_IV_SZ) ||
+      !IsZero(mac + kTagSize, mac + WOLFSSL_TICKET_MAC_SZ)) {
+    return WOLFSSL_TICKET_RET_REJECT;
+  }
   if (!keys_.ToOpen({name, sizeof key.name}, key)) return WOLFSSL_TICKET_RET_REJECT;
   const Binding binding(context_);
   Gcm gcm(key.aes);

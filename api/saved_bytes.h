@@ -1,0 +1,79 @@
+#ifndef OMNITLS_SAVED_BYTES_H_
+#define OMNITLS_SAVED_BYTES_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "omnitls/bytes.h"
+
+// What the forms of saved sessions are written and read with. Numbers are big-endian; a field of
+// bytes comes after its size.
+namespace omnitls::internal {
+
+inline constexpr std::size_t kChecksumSize = 8;
+
+// Checksum is FNV-1a, 64 bits: against accidents, not attackers.
+inline std::uint64_t Checksum(ByteView bytes, std::uint64_t seed = 0) {
+  std::uint64_t sum = 0xcbf29ce484222325u ^ seed;
+  for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3u;
+  return sum;
+}
+
+class SavedWriter {
+ public:
+  explicit SavedWriter(SecretBytes& out) : out_(out) {}
+
+  void Bytes(ByteView bytes) { good_ = good_ && out_.Append(bytes); }
+  void Number(std::uint64_t number, std::size_t size) {
+    std::uint8_t bytes[8];
+    for (std::size_t i = 0; i < size; ++i) {
+      bytes[i] = static_cast<std::uint8_t>(number >> (8 * (size - 1 - i)));
+    }
+    Bytes({bytes, size});
+  }
+  void Field(ByteView bytes, std::size_t size_of_size) {
+    good_ = good_ && (std::uint64_t{bytes.size()} >> (8 * size_of_size)) == 0;
+    Number(bytes.size(), size_of_size);
+    Bytes(bytes);
+  }
+  bool good() const { return good_; }
+
+ private:
+  SecretBytes& out_;
+  bool good_ = true;
+};
+
+// SavedReader gives zero and nothing once something is missing.
+class SavedReader {
+ public:
+  explicit SavedReader(ByteView in) : rest_(in) {}
+
+  ByteView Bytes(std::size_t size) {
+    if (size > rest_.size()) {
+      good_ = false;
+      rest_ = {};
+      return {};
+    }
+    const ByteView bytes = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return bytes;
+  }
+  std::uint64_t Number(std::size_t size) {
+    std::uint64_t number = 0;
+    for (const std::uint8_t byte : Bytes(size)) number = number << 8 | byte;
+    return number;
+  }
+  ByteView Field(std::size_t size_of_size) {
+    return Bytes(static_cast<std::size_t>(Number(size_of_size)));
+  }
+  bool good() const { return good_; }
+  bool at_end() const { return good_ && rest_.empty(); }
+
+ private:
+  ByteView rest_;
+  bool good_ = true;
+};
+
+}  // namespace omnitls::internal
+
+#endif  // OMNITLS_SAVED_BYTES_H_
