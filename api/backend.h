@@ -8,6 +8,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
 #include "omnitls/capabilities.h"
+#include "omnitls/digest.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
 #include "omnitls/ticket_keys.h"
@@ -75,6 +76,8 @@ struct EngineConfig {
   std::uint8_t max_fragment_length = 0;
   // What TLS 1.3 records are padded to a multiple of, in bytes; 0: no padding.
   std::uint16_t padding = 0;
+  // EngineHost::NoteSecret is to be called for each secret of a handshake.
+  bool secrets = false;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -124,6 +127,8 @@ struct EngineInfo {
   bool resumed = false;
   // The most plaintext, in bytes, that the library puts into one record. Write takes more.
   std::size_t max_record = 16384;
+  // TLS 1.2: whether the master secret is bound to the handshake (RFC 7627).
+  bool extended_master_secret = false;
 };
 
 // EngineConnection is one connection in the library. Used by one thread at a time.
@@ -191,6 +196,12 @@ class Backend {
 
   // Random fills `out` with random bytes fit for keys; false: the library cannot.
   [[nodiscard]] virtual bool Random(MutableBytes out) const = 0;
+
+  // Digest hashes all of `parts`, at most 8 of them, as one message into `out`, which has
+  // DigestSize(hash) bytes and may overlap with them; false: the library cannot. What it hashes may
+  // be secret.
+  [[nodiscard]] virtual bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+                                    MutableBytes out) const = 0;
 
   // LoadSession makes a session of what EngineSession::Save wrote: bytes that may come from a file,
   // though the core has found their checksum right. Errors: kConfig/kMalformedSession, kNoMemory.

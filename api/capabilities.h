@@ -22,6 +22,10 @@ enum class Feature : std::uint8_t {
   kRecordSizeLimit,         // A record_size_limit of one's own (RFC 8449).
   kRecordPadding,           // Padding of TLS 1.3 records (RFC 8446, 5.4).
   kKeyUpdate,  // New keys in TLS 1.3 (RFC 8446, 4.6.3). Without it a peer's KeyUpdate is refused.
+  kExporters,  // Keying material exporters (RFC 5705; RFC 8446, 7.5).
+  kTlsUnique,  // The channel binding tls-unique (RFC 5929, 3).
+  kKeyLog,     // Secrets for the analysis of captures (RFC 9850).
+  kSecretExtraction,  // Connection::ExtractTrafficSecrets.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -37,6 +41,10 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kRecordSizeLimit,
     Feature::kRecordPadding,
     Feature::kKeyUpdate,
+    Feature::kExporters,
+    Feature::kTlsUnique,
+    Feature::kKeyLog,
+    Feature::kSecretExtraction,
 };
 
 }  // namespace omnitls

@@ -1,5 +1,6 @@
 #include "omnitls/context_core.h"
 
+#include "omnitls/end_point.h"
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls::internal {
@@ -159,6 +160,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->server_name_ = settings.server_name;
   core->hello_ = settings.hello;
   core->records_ = settings.records;
+  core->secrets_ = settings.secrets;
   if (!core->alpn_.Assign(settings.alpn)) return Fail(ErrorKind::kNoMemory);
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
   core->resumption_ =
@@ -232,6 +234,9 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
   if (!x509::ParseCertificate(settings.chain[0], leaf)) {
     return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMalformedCertificate},
                               {source, ": the first certificate cannot be parsed"}));
+  }
+  if (role_ == Role::kServer) {
+    end_point_size_ = static_cast<std::uint8_t>(HashCertificate(*backend_, leaf, end_point_));
   }
   key_kind_ = ToKeyKind(leaf.key.kind);
   curve_bits_ = key_kind_ == KeyKind::kEcdsa ? static_cast<std::uint16_t>(leaf.key.bits) : 0;
@@ -373,6 +378,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   if (const Result<void> checked = CheckRecords(settings, min_version_, max_version_); !checked) {
     return checked;
   }
+  if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
   const EngineConfig config{
       .role = role_,
       .min_version = min_version_,
@@ -394,6 +400,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .alpn = alpn_.view(),
       .max_fragment_length = records_.max_fragment_code(),
       .padding = static_cast<std::uint16_t>(records_.padding),
+      .secrets = secrets_.any(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {

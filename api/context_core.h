@@ -13,6 +13,7 @@
 #include "omnitls/context.h"
 #include "omnitls/error.h"
 #include "omnitls/record_settings.h"
+#include "omnitls/secret_settings.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_names.h"
 #include "omnitls/trust_anchors.h"
@@ -75,6 +76,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   SessionStore* session_store = nullptr;
   SessionCacheMode session_cache = SessionCacheMode::kOn;
   RecordSettings records;
+  SecretSettings secrets;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
@@ -120,6 +122,9 @@ class ContextCore : public Allocated {
   SessionStore* session_store() const { return session_store_; }
   ByteView alpn() const { return alpn_; }
   const RecordSettings& records() const { return records_; }
+  const SecretSettings& secrets() const { return secrets_; }
+  // Servers: the channel binding of their certificate (RFC 5929, 4); empty: none.
+  ByteView end_point() const { return {end_point_, end_point_size_}; }
   // A fingerprint of everything a peer is verified by, and of the own certificates. Sessions are
   // bound to it.
   std::uint64_t policy() const { return policy_; }
@@ -174,6 +179,7 @@ class ContextCore : public Allocated {
   SessionStore* session_store_ = nullptr;
   TicketKeys ticket_keys_;
   RecordSettings records_;
+  SecretSettings secrets_;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;
@@ -183,6 +189,8 @@ class ContextCore : public Allocated {
   bool verify_peer_ = true;
   bool verify_name_ = true;
   bool resumption_ = true;
+  std::uint8_t end_point_size_ = 0;
+  std::uint8_t end_point_[kMaxDigest];
 };
 
 // AppendAll adds parts of a sentence to a message; false when there is no memory.

@@ -36,6 +36,11 @@ bool Supports(Feature feature) {
 #else
       return false;
 #endif
+    case Feature::kExporters:
+    case Feature::kTlsUnique:
+    case Feature::kKeyLog:
+    case Feature::kSecretExtraction:
+      return true;
     case Feature::kEd25519Certificates:
     case Feature::kEd448Certificates:
     case Feature::kRsaPssCertificates:

@@ -128,6 +128,11 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
   handshake_io_.host = host_;
   handshake_io_.ssl = ssl_.get();
   mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
+  if (context_->tells_secrets()) {
+    secrets_ = internal::MakeOwned<SecretTeller>(*host_, *ssl_.get());
+    if (!secrets_) return omnitls::Fail(ErrorKind::kNoMemory);
+    secrets_->Start();
+  }
   return context_->is_server() ? SetUpServer(config) : SetUpClient(config);
 }
 
@@ -182,7 +187,9 @@ Step Connection::Handshake() {
     if (stage == OMNITLS_MBEDTLS_WRAP_UP) {
       group_ = Group{omnitls_mbedtls_group(ssl_.get())};
       resumed_ = omnitls_mbedtls_resumed(ssl_.get()) != 0;
+      extended_master_secret_ = omnitls_mbedtls_extended_master_secret(ssl_.get()) != 0;
     }
+    if (stage == OMNITLS_MBEDTLS_FIRST_FINISHED && secrets_) secrets_->TellFirstFinished();
     const int result = HandshakeStep();
     if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE && CheckPeer(result) != Step::kDone) {
       return Step::kFailed;
@@ -207,6 +214,8 @@ void Connection::FinishHandshake() {
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   mbedtls_ssl_set_bio(ssl_.get(), host_, Send,
                       tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
+  if (secrets_) mbedtls_ssl_set_export_keys_cb(ssl_.get(), nullptr, nullptr);
+  secrets_.reset();
   if (!server_config_) return;
   omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
   server_config_.reset();
@@ -367,6 +376,7 @@ EngineInfo Connection::info() const {
     info.alpn = alpn;
   }
   info.resumed = resumed_;
+  info.extended_master_secret = extended_master_secret_;
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
   const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
   if (most > 0) info.max_record = static_cast<std::size_t>(most);

@@ -24,12 +24,14 @@ class Context final : public EngineContext {
   bool is_server() const { return is_server_; }
   bool resumption() const { return resumption_; }
   bool announces_sessions() const { return announces_sessions_; }
+  bool tells_secrets() const { return tells_secrets_; }
 
  private:
   explicit Context(const EngineConfig& config)
       : is_server_(config.role == Role::kServer),
         resumption_(config.resumption),
-        announces_sessions_(config.announce_sessions) {}
+        announces_sessions_(config.announce_sessions),
+        tells_secrets_(config.secrets) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -57,6 +59,7 @@ class Context final : public EngineContext {
   bool is_server_;
   bool resumption_;
   bool announces_sessions_;
+  bool tells_secrets_;
 };
 
 }  // namespace omnitls::mbedtls

@@ -179,6 +179,10 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kEncryptedPrivateKeys:
     case Feature::kTls12SessionIds:
     case Feature::kMaxFragmentLength:
+    case Feature::kExporters:
+    case Feature::kTlsUnique:
+    case Feature::kKeyLog:
+    case Feature::kSecretExtraction:
       return true;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:

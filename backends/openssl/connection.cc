@@ -8,6 +8,7 @@
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/peer_certificates.h"
+#include "backends/openssl/secrets.h"
 #include "backends/openssl/session.h"
 
 namespace omnitls::openssl {
@@ -88,6 +89,8 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
   return SSL_TLSEXT_ERR_OK;
 }
 
+void OnSecret(const SSL* ssl, const char* line) { TellSecret(ssl, line, ConnectionOf(ssl).host()); }
+
 int OnNewSession(SSL* ssl, SSL_SESSION*) {
   Connection& connection = ConnectionOf(ssl);
   if (connection.has_session()) connection.host().NewSession();
@@ -98,6 +101,7 @@ int OnNewSession(SSL* ssl, SSL_SESSION*) {
 
 void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   if (config.announce_sessions) SSL_CTX_sess_set_new_cb(ctx, OnNewSession);
+  if (config.secrets) SSL_CTX_set_keylog_callback(ctx, OnSecret);
   SSL_CTX_set_info_callback(ctx, NoteAlert);
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
@@ -150,6 +154,7 @@ Step Connection::FinishHandshake() {
   SSL_set_msg_callback(ssl_.get(), nullptr);  // It would be called for every record.
   // A TLS 1.3 ticket is for one use (RFC 8446, C.4); before, a session may go on.
   if (!is_tls13()) known_session_.reset();
+  if (!is_tls13() && context_.tells_secrets()) TellFirstFinished(ssl_.get(), host_);
   const bool asked =
       context_.role() == Role::kServer && (SSL_get_verify_mode(ssl_.get()) & SSL_VERIFY_PEER) != 0;
   if (!asked || certificate_judged_ || host_.NoPeerCertificate(is_tls13()) == Alert::kNone) {
@@ -345,6 +350,7 @@ EngineInfo Connection::info() const {
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl, &alpn, &size);
   info.alpn = AsText({alpn, size});
+  info.extended_master_secret = SSL_get_extms_support(ssl) == 1;
   return info;
 }
 

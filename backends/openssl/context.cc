@@ -149,7 +149,7 @@ void SetResumption(SSL_CTX* ctx, const EngineConfig& config) {
 }  // namespace
 
 Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config) {
-  internal::Owned<Context> context(new (std::nothrow) Context(config.role));
+  internal::Owned<Context> context(new (std::nothrow) Context(config));
   if (!context) return Fail(ErrorKind::kNoMemory);
   const Result<void> made = context->Init(config);
   ERR_clear_error();  // Also where all went well: see SetCipherSuites.

@@ -22,9 +22,11 @@ class Context final : public EngineContext {
 
   SSL_CTX* native() const { return ctx_.get(); }
   Role role() const { return role_; }
+  bool tells_secrets() const { return tells_secrets_; }
 
  private:
-  explicit Context(Role role) : role_(role) {}
+  explicit Context(const EngineConfig& config)
+      : role_(config.role), tells_secrets_(config.secrets) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -37,6 +39,7 @@ class Context final : public EngineContext {
   AnchorKeys anchor_keys_;
   Tickets tickets_;
   const Role role_;
+  const bool tells_secrets_;
 };
 
 }  // namespace omnitls::openssl

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/secrets.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -182,6 +183,13 @@ bool Has(Feature feature) {
       return kTls13 && kMaxFragment;
     case Feature::kKeyUpdate:
       return kTls13;
+    case Feature::kExporters:
+    case Feature::kKeyLog:
+      return kTellsSecrets;
+    case Feature::kTlsUnique:
+      return kTellsSecrets && kTellsFinished;
+    case Feature::kSecretExtraction:
+      return kTellsSecrets && kStopsAfterHandshake;
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
       return false;

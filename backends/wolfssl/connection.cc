@@ -5,6 +5,7 @@
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
+#include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
 
 namespace omnitls::wolfssl {
@@ -129,6 +130,7 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
   wolfSSL_SetIOReadCtx(ssl_.get(), &host_);
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   wolfSSL_SetCertCbCtx(ssl_.get(), this);
+  if (context_.tells_secrets()) StartSecrets(ssl_.get(), host_);
   return context_.role() == Role::kClient ? StartClient(config) : StartServer(config);
 }
 
@@ -187,6 +189,7 @@ Step Connection::Handshake() {
   const int result =
       context_.role() == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
   if (result != WOLFSSL_SUCCESS) return Stop();
+  if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
   if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
@@ -290,6 +293,9 @@ EngineInfo Connection::info() const {
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
   info.resumed = wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);
+#ifdef HAVE_EXTENDED_MASTER
+  info.extended_master_secret = !is_tls13() && ssl_->options.haveEMS != 0;
+#endif
   if (context_.role() == Role::kClient) {
     char* name = nullptr;
     word16 size = 0;

@@ -20,6 +20,7 @@ class Context final : public EngineContext {
   WOLFSSL_CTX* get() const { return ctx_.get(); }
   Role role() const { return role_; }
   bool announces_sessions() const { return announces_sessions_; }
+  bool tells_secrets() const { return tells_secrets_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -28,7 +29,8 @@ class Context final : public EngineContext {
       : role_(config.role),
         min_version_(config.min_version),
         max_version_(config.max_version),
-        announces_sessions_(config.announce_sessions) {}
+        announces_sessions_(config.announce_sessions),
+        tells_secrets_(config.secrets) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -44,6 +46,7 @@ class Context final : public EngineContext {
   const Version min_version_;
   const Version max_version_;
   const bool announces_sessions_;
+  const bool tells_secrets_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;
