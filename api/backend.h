@@ -125,10 +125,10 @@ struct EngineInfo {
   Group group = Group::kNone;  // kNone where no (EC)DHE took place.
   std::string_view alpn;       // Clients: the server's choice; empty: none.
   bool resumed = false;
-  // The most plaintext, in bytes, that the library puts into one record. Write takes more.
-  std::size_t max_record = 16384;
   // TLS 1.2: whether the master secret is bound to the handshake (RFC 7627).
   bool extended_master_secret = false;
+  // The most plaintext, in bytes, that the library puts into one record. Write takes more.
+  std::size_t max_record = 16384;
 };
 
 // EngineConnection is one connection in the library. Used by one thread at a time.

@@ -204,6 +204,8 @@ Result<void> ConnectionCore::ExportKeyingMaterial(MutableBytes out, std::string_
     return Usage(Detail::kNotAvailable);
   }
   const KeySchedule keys(context_->backend(), info_.cipher_suite);
+  // What a backend did not tell must not become a key that anybody knows.
+  if (!secrets_->IsComplete(tls12)) return Fail(ErrorKind::kInternal);
   const bool done =
       tls12 ? keys.ExportTls12(secrets_->master(), secrets_->randoms(), label,
                                context ? &*context : nullptr, out)
@@ -286,6 +288,7 @@ Result<void> ConnectionCore::ExtractTrafficSecrets(TrafficSecrets& out) {
 
 // RFC 8446, 7.3; RFC 5246, 6.3.
 bool ConnectionCore::FillTrafficSecrets(TrafficSecrets& out) const {
+  if (!secrets_->IsComplete(info_.version == Version::kTls12)) return false;
   const KeySchedule keys(context_->backend(), info_.cipher_suite);
   const Aead aead = AeadOf(info_.cipher_suite);
   const bool is_client = context_->role() == Role::kClient;
@@ -300,7 +303,8 @@ bool ConnectionCore::FillTrafficSecrets(TrafficSecrets& out) const {
     // The tickets of a server are its first records under these keys.
     out.read.sequence_number_ = 0;
     out.write.sequence_number_ = is_client ? 0 : secrets_->flight.encrypted_records();
-    return fill(secrets_->client_traffic, client) && fill(secrets_->server_traffic, server);
+    return !secrets_->client_traffic.empty() && !secrets_->server_traffic.empty() &&
+           fill(secrets_->client_traffic, client) && fill(secrets_->server_traffic, server);
   }
   const std::size_t iv_size = aead.explicit_nonce ? 4 : sizeof client.iv_;
   const ByteView randoms = secrets_->randoms();

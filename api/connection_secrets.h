@@ -43,6 +43,11 @@ struct ConnectionSecrets : Allocated {
   // Keep takes what belongs into one of these; false: no memory.
   [[nodiscard]] bool Keep(const EngineSecret& secret);
 
+  // Whether `exporter` is what it has to be.
+  bool IsComplete(bool tls12) const {
+    return tls12 ? exporter.size() == kMasterSize + kRandomsSize : !exporter.empty();
+  }
+  // Of TLS 1.2, if it is.
   ByteView master() const { return exporter.view().first(kMasterSize); }
   ByteView randoms() const { return exporter.view().subspan(kMasterSize); }
 };

@@ -227,6 +227,27 @@ TEST_P(ExportersTest, TlsServerEndPointIsAHashOfTheCertificate) {
   }
 }
 
+TEST_P(ExportersTest, TlsServerEndPointIsOfTheCertificateThatAnswered) {
+  CertificateSpec spec = ServerSpec();
+  spec.dns_names = {"other.test"};
+  const Certificate other = Issue(spec, &Root());
+  PairOptions options = WithExporters();
+  options.server = [&](ServerContextBuilder& builder) {
+    builder.Exporters().AddIdentity("other.test", other.chain_pem, other.key_pem);
+  };
+  const auto pair = Connected(options);
+  const std::string first = Bind(pair->client, ChannelBindingType::kTlsServerEndPoint);
+  EXPECT_EQ(first, Bind(pair->server, ChannelBindingType::kTlsServerEndPoint));
+  options.server_name = "other.test";
+  pair->Reconnect(options);
+  ASSERT_TRUE(pair->Handshake());
+  const std::string second = Bind(pair->client, ChannelBindingType::kTlsServerEndPoint);
+  EXPECT_EQ(second, Bind(pair->server, ChannelBindingType::kTlsServerEndPoint));
+  EXPECT_NE(first, second);
+  EXPECT_EQ(Bind(pair->client, ChannelBindingType::kTlsExporter),
+            Bind(pair->server, ChannelBindingType::kTlsExporter));
+}
+
 TEST_P(ExportersTest, TlsServerEndPointIsUndefinedForASignatureWithoutAHash) {
   const Certificate ca = [] {
     CertificateSpec spec = CaSpec("Ed25519 root");

@@ -195,6 +195,44 @@ TEST_P(TrafficSecretsTest, SoTheyDoAfterResumption) {
   }
 }
 
+// The library's Finished message took one nonce; which one is its own affair (RFC 5288, 3).
+TEST_P(TrafficSecretsTest, NoNonceIsUsedTwice) {
+  if (is_tls13()) GTEST_SKIP() << "TLS 1.3 has no nonces on the wire";
+  for (int i = 0; i < 4; ++i) {
+    const bool client = i % 2 == 0;
+    const bool resumed = i >= 2;
+    SCOPED_TRACE(std::string(client ? "client" : "server") + (resumed ? ", resumed" : ""));
+    Pair pair(GetParam(), WithExtraction("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+    if (resumed) {
+      PairOptions options;
+      options.session = FirstSession(pair);
+      pair.Reconnect(options);
+    }
+    std::string wire;
+    const auto step = [&](Connection& connection, MemoryPipe::Direction& out, bool watched) {
+      const std::uint64_t before = out.total;
+      ASSERT_TRUE(connection.Handshake());
+      if (watched) wire += AsText(out.view().last(out.total - before));
+    };
+    while (!pair.client.handshake_done() || !pair.server.handshake_done()) {
+      ASSERT_NO_FATAL_FAILURE(step(pair.client, pair.pipe->to_server(), client));
+      ASSERT_NO_FATAL_FAILURE(step(pair.server, pair.pipe->to_client(), !client));
+    }
+    ASSERT_EQ(pair.client.resumed(), resumed);
+    TrafficSecrets secrets;
+    ASSERT_TRUE((client ? pair.client : pair.server).ExtractTrafficSecrets(secrets));
+    const std::string change_cipher_spec("\x14\x03\x03\0\x01\x01", 6);
+    const std::size_t at = wire.find(change_cipher_spec);
+    ASSERT_NE(at, wire.npos);
+    std::string taken = wire.substr(at + 6 + 5, 8);  // After the header of Finished.
+    const std::string next = ToString(secrets.write.iv().last(8));
+    EXPECT_NE(next, taken);
+    for (int byte = 7; byte >= 0 && ++taken[byte] == 0; --byte) {
+    }
+    EXPECT_EQ(next, taken);
+  }
+}
+
 TEST_P(TrafficSecretsTest, AServersTicketsAreCounted) {
   if (!is_tls13()) GTEST_SKIP() << "TLS 1.2 has no tickets after the handshake";
   for (const std::uint32_t tickets : {1u, 2u, 5u}) {
