@@ -1,0 +1,79 @@
+// A library that was built without something says so when the context is built.
+
+#include "conformance/cases.h"
+
+namespace omnitls::conformance {
+namespace {
+
+// A backend without one feature.
+class Without final : public Backend {
+ public:
+  Without(const Backend& other, Feature missing) : other_(other), missing_(missing) {}
+  std::string_view name() const override { return other_.name(); }
+  std::string_view library_version() const override { return other_.library_version(); }
+  bool Supports(Feature feature) const override {
+    return feature != missing_ && other_.Supports(feature);
+  }
+  bool Supports(CipherSuite suite) const override { return other_.Supports(suite); }
+  bool Supports(Group group) const override { return other_.Supports(group); }
+  bool Supports(SignatureScheme scheme) const override { return other_.Supports(scheme); }
+  bool Random(MutableBytes out) const override { return other_.Random(out); }
+  bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+              MutableBytes out) const override {
+    return other_.Digest(hash, parts, out);
+  }
+  Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
+    return other_.LoadSession(saved);
+  }
+  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
+    return other_.NewContext(config);
+  }
+
+ private:
+  const Backend& other_;
+  const Feature missing_;
+};
+
+void Ignore(void*, std::string_view) {}
+
+class SecretSettingsTest : public BackendTest {
+ protected:
+  template <class Set>
+  static void ExpectRefusal(Feature missing, std::string_view words, Set set) {
+    const Without without(backend(), missing);
+    const Error refusal{ErrorKind::kUnsupported, Detail::kSetting};
+    ClientContextBuilder client(without);
+    client.Ca(Root().pem);
+    set(client);
+    EXPECT_EQ(ErrorOf(client.Build()), refusal);
+    EXPECT_NE(client.error_message().find(words), std::string_view::npos) << client.error_message();
+    ServerContextBuilder server(without);
+    server.CertificateChain(Server().chain_pem).PrivateKey(Server().key_pem);
+    set(server);
+    EXPECT_EQ(ErrorOf(server.Build()), refusal);
+    // What is not wanted is not missed.
+    ClientContextBuilder plain(without);
+    EXPECT_TRUE(
+        plain.Ca(Root().pem).Exporters(false).KeyLog(nullptr).SecretExtraction(false).Build());
+  }
+};
+OMNITLS_FOR_ALL_BACKENDS(SecretSettingsTest);
+
+TEST_P(SecretSettingsTest, WhatIsMissingIsRefused) {
+  ExpectRefusal(Feature::kExporters, "cannot export keying material",
+                [](auto& builder) { builder.Exporters(); });
+  ExpectRefusal(Feature::kKeyLog, "cannot log its keys",
+                [](auto& builder) { builder.KeyLog(Ignore); });
+  ExpectRefusal(Feature::kSecretExtraction, "cannot give out its traffic secrets",
+                [](auto& builder) { builder.SecretExtraction(); });
+}
+
+TEST_P(SecretSettingsTest, TheLibrariesAsTheyAreBuiltHereCanDoIt) {
+  EXPECT_TRUE(backend().Supports(Feature::kExporters));
+  EXPECT_TRUE(backend().Supports(Feature::kKeyLog));
+  EXPECT_TRUE(backend().Supports(Feature::kSecretExtraction));
+  EXPECT_EQ(backend().Supports(Feature::kTlsUnique), backend().name() != "wolfssl");
+}
+
+}  // namespace
+}  // namespace omnitls::conformance
