@@ -68,11 +68,23 @@ TEST_P(SecretSettingsTest, WhatIsMissingIsRefused) {
                 [](auto& builder) { builder.SecretExtraction(); });
 }
 
+TEST_P(SecretSettingsTest, AChannelBindingThatIsMissingIsRefusedWhenItIsAskedFor) {
+  const Without without(backend(), Feature::kTlsUnique);
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.Exporters(); };
+  Pair pair({&without, &backend(), Version::kTls12}, options);
+  ASSERT_TRUE(pair.Handshake());
+  std::uint8_t out[kMaxChannelBinding];
+  EXPECT_EQ(ErrorOf(pair.client.ChannelBinding(ChannelBindingType::kTlsUnique, out)),
+            (Error{ErrorKind::kUnsupported, Detail::kSetting}));
+  EXPECT_TRUE(pair.client.ChannelBinding(ChannelBindingType::kTlsExporter, out));
+}
+
 TEST_P(SecretSettingsTest, TheLibrariesAsTheyAreBuiltHereCanDoIt) {
   EXPECT_TRUE(backend().Supports(Feature::kExporters));
   EXPECT_TRUE(backend().Supports(Feature::kKeyLog));
   EXPECT_TRUE(backend().Supports(Feature::kSecretExtraction));
-  EXPECT_EQ(backend().Supports(Feature::kTlsUnique), backend().name() != "wolfssl");
+  EXPECT_TRUE(backend().Supports(Feature::kTlsUnique));
 }
 
 }  // namespace

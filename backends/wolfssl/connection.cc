@@ -13,6 +13,8 @@ namespace {
 
 // A fatal alert before any key is agreed on: type, version, length, level, description.
 constexpr std::size_t kPlainAlertSize = 7;
+// ChangeCipherSpec: type, version, length, one byte.
+constexpr std::size_t kChangeCipherSpecSize = 6;
 
 int OnRead(WOLFSSL* /*ssl*/, char* out, int size, void* user) {
   auto& host = *static_cast<EngineHost*>(user);
@@ -25,6 +27,7 @@ int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
   auto& connection = *static_cast<Connection*>(user);
   const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
                         static_cast<std::size_t>(size));
+  if (record.size() == kChangeCipherSpecSize) connection.NoteChangeCipherSpec();
   if (record.size() != kPlainAlertSize || !connection.HoldBack(record)) [[likely]]
     connection.host().Write(record);
   return size;
@@ -160,6 +163,10 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
 void Connection::NoteTicket(WOLFSSL* ssl) {
   has_new_ticket_ = true;
   if (context_.announces_sessions()) wolfSSL_SSLSetIORecv(ssl, OnReadAfterTicket);
+}
+
+void Connection::NoteChangeCipherSpec() {
+  if (context_.tells_secrets()) TellFirstFinished(ssl_.get(), host_);
 }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {

@@ -38,6 +38,7 @@ class Connection final : public EngineConnection {
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
   void NoteTicket(WOLFSSL* ssl);
+  void NoteChangeCipherSpec();  // About to be written.
   EngineHost& host() { return host_; }
 
  private:

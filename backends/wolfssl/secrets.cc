@@ -75,19 +75,27 @@ void StartSecrets(WOLFSSL* ssl, [[maybe_unused]] EngineHost& host) {
 #endif
 }
 
+void TellFirstFinished([[maybe_unused]] WOLFSSL* ssl, [[maybe_unused]] EngineHost& host) {
+#if !defined(WOLFSSL_NO_TLS12) && defined(WOLFSSL_HAVE_PRF)
+  if (wolfSSL_GetVersion(ssl) != WOLFSSL_TLSV1_2 || ssl->hsHashes == nullptr) return;
+  // The client's, unless a session is resumed (RFC 5246, 7.3).
+  const bool servers = ssl->options.resuming != 0;
+  const bool own = (ssl->options.side == WOLFSSL_SERVER_END) == servers;
+  // It is at the beginning of this, whatever that is for.
+  Hashes hashes = ssl->hsHashes->verifyHashes;
+  if (own && BuildTlsFinished(ssl, &hashes, servers ? kTlsServerStr : kTlsClientStr) != 0) return;
+  host.NoteSecret({SecretLabel::kFirstFinished,
+                   {reinterpret_cast<const std::uint8_t*>(&hashes), TLS_FINISHED_SZ},
+                   {},
+                   {}});
+#endif
+}
+
 void FinishSecrets(WOLFSSL* ssl, EngineHost& host) {
   if (wolfSSL_GetVersion(ssl) == WOLFSSL_TLSV1_2 && ssl->arrays != nullptr) {
     const Arrays& arrays = *ssl->arrays;
     host.NoteSecret(
         {SecretLabel::kMaster, arrays.masterSecret, arrays.clientRandom, arrays.serverRandom});
-#if defined(WOLFSSL_HAVE_TLS_UNIQUE)
-    // The client's, unless a session was resumed (RFC 5246, 7.3).
-    const bool servers = wolfSSL_session_reused(ssl) != 0;
-    host.NoteSecret({SecretLabel::kFirstFinished,
-                     {servers ? ssl->serverFinished : ssl->clientFinished, TLS_FINISHED_SZ},
-                     {},
-                     {}});
-#endif
   }
   wolfSSL_FreeArrays(ssl);
 }

@@ -13,7 +13,7 @@ inline constexpr bool kTellsSecrets = true;
 #else
 inline constexpr bool kTellsSecrets = false;
 #endif
-#if defined(WOLFSSL_HAVE_TLS_UNIQUE)
+#if !defined(WOLFSSL_NO_TLS12) && defined(WOLFSSL_HAVE_PRF)
 inline constexpr bool kTellsFinished = true;
 #else
 inline constexpr bool kTellsFinished = false;
@@ -30,6 +30,10 @@ bool Digest(HashAlgorithm hash, std::span<const ByteView> parts, MutableBytes ou
 
 // StartSecrets makes the library tell `host` the secrets of TLS 1.3, and keep those of TLS 1.2.
 void StartSecrets(WOLFSSL* ssl, EngineHost& host);
+// TellFirstFinished tells the first Finished message of TLS 1.2. When ChangeCipherSpec is about to
+// be written: the own Finished follows at once, and the peer's, if that is the first, was just
+// read.
+void TellFirstFinished(WOLFSSL* ssl, EngineHost& host);
 // FinishSecrets tells those of TLS 1.2, and wipes what was kept. After the handshake.
 void FinishSecrets(WOLFSSL* ssl, EngineHost& host);
 
