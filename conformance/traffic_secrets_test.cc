@@ -10,12 +10,12 @@
 namespace omnitls::conformance {
 namespace {
 
-constexpr std::size_t kTag = 16;
 constexpr char kData = 23;
 
 const EVP_CIPHER* CipherOf(CipherSuite suite) {
   const std::string_view name = CipherSuiteName(suite);
   if (name.find("CHACHA20") != name.npos) return EVP_chacha20_poly1305();
+  if (name.find("CCM") != name.npos) return EVP_aes_128_ccm();
   return name.find("AES_256") != name.npos ? EVP_aes_256_gcm() : EVP_aes_128_gcm();
 }
 
@@ -34,6 +34,7 @@ class Records {
         key_(AsText(keys.key())),
         iv_(AsText(keys.iv())),
         sequence_(keys.sequence_number()) {
+    tag_ = CipherSuiteName(secrets.cipher_suite).find("CCM_8") != std::string_view::npos ? 8 : 16;
     explicit_ = !tls13_ && cipher_ != EVP_chacha20_poly1305();
     EXPECT_EQ(key_.size(), static_cast<std::size_t>(EVP_CIPHER_key_length(cipher_)));
   }
@@ -41,7 +42,7 @@ class Records {
   std::string Seal(const std::string& data) {
     const std::string text = tls13_ ? data + kData : data;
     const std::string nonce = Nonce();
-    const std::size_t body = text.size() + kTag;
+    const std::size_t body = text.size() + tag_;
     const std::string prefix = explicit_ ? nonce.substr(4) : "";
     const std::string header = kData + Number(0x0303, 2) + Number(prefix.size() + body, 2);
     const std::string sealed = Crypt(true, nonce, Aad(header, data.size()), text, nullptr);
@@ -62,8 +63,8 @@ class Records {
       nonce = iv_.substr(0, 4) + body.substr(0, 8);
       body.erase(0, 8);
     }
-    std::string tag = body.substr(body.size() - kTag);
-    body.resize(body.size() - kTag);
+    std::string tag = body.substr(body.size() - tag_);
+    body.resize(body.size() - tag_);
     std::string text = Crypt(false, nonce, Aad(header, body.size()), body, &tag);
     Next();
     if (!tls13_ || text == "?") return header[0] == kData ? text : "not data";
@@ -96,23 +97,32 @@ class Records {
       return reinterpret_cast<const unsigned char*>(s.data());
     };
     EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
-    std::string out(text.size() + kTag, '\0');
+    std::string out(text.size() + tag_, '\0');
     auto* const to = reinterpret_cast<unsigned char*>(out.data());
     int size = 0;
-    EVP_CipherInit_ex(context, cipher_, nullptr, bytes(key_), bytes(nonce), seal);
+    const bool ccm = cipher_ == EVP_aes_128_ccm();  // Wants to know all lengths first.
+    const int tag_size = static_cast<int>(tag_);
+    EVP_CipherInit_ex(context, cipher_, nullptr, nullptr, nullptr, seal);
+    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, 12, nullptr);
+    if (ccm || !seal) {
+      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, tag_size, seal ? nullptr : tag->data());
+    }
+    EVP_CipherInit_ex(context, nullptr, nullptr, bytes(key_), bytes(nonce), seal);
+    if (ccm) EVP_CipherUpdate(context, nullptr, &size, nullptr, static_cast<int>(text.size()));
     EVP_CipherUpdate(context, nullptr, &size, bytes(aad), static_cast<int>(aad.size()));
-    EVP_CipherUpdate(context, to, &size, bytes(text), static_cast<int>(text.size()));
-    if (!seal) EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kTag, tag->data());
-    const bool good = EVP_CipherFinal_ex(context, to + size, &size) == 1;
-    if (seal) EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kTag, to + text.size());
+    bool good =
+        EVP_CipherUpdate(context, to, &size, bytes(text), static_cast<int>(text.size())) == 1;
+    if (!ccm) good = good && EVP_CipherFinal_ex(context, to + size, &size) == 1;
+    if (seal) EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tag_size, to + text.size());
     EVP_CIPHER_CTX_free(context);
     if (!good) return "?";
-    out.resize(text.size() + (seal ? kTag : 0));
+    out.resize(text.size() + (seal ? tag_ : 0));
     return out;
   }
 
   bool tls13_;
   bool explicit_;
+  std::size_t tag_;
   const EVP_CIPHER* cipher_;
   std::string key_;
   std::string iv_;
@@ -172,8 +182,11 @@ TEST_P(TrafficSecretsTest, SomebodyElseGoesOnWithEverySuite) {
   for (const std::string_view suite :
        {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
         "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"}) {
-    if (FindCipherSuite(suite)->version != version()) continue;
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_AES_128_CCM_SHA256",
+        "TLS_AES_128_CCM_8_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_CCM",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8"}) {
+    const CipherSuiteInfo& info = *FindCipherSuite(suite);
+    if (info.version != version() || !BothSupport(info.id)) continue;
     SCOPED_TRACE(suite);
     for (const bool client : {true, false}) {
       Pair pair(GetParam(), WithExtraction(suite));
