@@ -78,7 +78,7 @@ class ConnectionCore : public Allocated {
   SessionReadiness session_readiness() const;
   Result<Session> TakeSession();
   std::string_view DescribeError(std::span<char> out) const;
-  // In connection_secrets.cc.
+  // In connection_secrets.cc and connection_traffic.cc.
   Result<void> ExportKeyingMaterial(MutableBytes out, std::string_view label,
                                     std::optional<ByteView> context);
   Result<std::size_t> ChannelBinding(ChannelBindingType type, MutableBytes out);
@@ -188,7 +188,8 @@ class ConnectionCore : public Allocated {
   void ForgetTrafficSecrets();
   Result<std::size_t> TlsUnique(MutableBytes out) const;
   Result<std::size_t> ServerEndPoint(MutableBytes out) const;
-  bool FillTrafficSecrets(TrafficSecrets& out) const;
+  bool FillTls12(TrafficSecrets& out) const;
+  bool FillTls13(TrafficSecrets& out) const;
 
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
   // plaintext alert, and is for use before the library has seen a byte.
