@@ -324,9 +324,9 @@ class BasicBuilder : public BuilderBase {
     return self();
   }
 
-  // Whether connections keep what Connection::ExportKeyingMaterial and ChannelBinding need: one
-  // secret, of up to 112 bytes, each. Default: false. Build fails with kUnsupported/kSetting
-  // without Feature::kExporters.
+  // Whether connections keep what Connection::ExportKeyingMaterial and ChannelBinding need: some
+  // 250 bytes each. Default: false. Build fails with kUnsupported/kSetting without
+  // Feature::kExporters.
   Derived& Exporters(bool keep = true) {
     SetExporters(keep);
     return self();

@@ -266,6 +266,19 @@ TEST_P(TrafficSecretsTest, AServersTicketsAreCounted) {
   ExpectTakenOver(pair, false);
 }
 
+TEST_P(TrafficSecretsTest, HoweverSlowTheTransportIs) {
+  for (const bool client : {true, false}) {
+    PairOptions options = WithExtraction();
+    options.pipe_capacity = 1;
+    Pair pair(GetParam(), options);
+    ASSERT_TRUE(pair.Handshake());
+    pair.pipe->to_client().capacity = pair.pipe->to_server().capacity = MemoryPipe::kUnlimited;
+    EXPECT_EQ(*pair.client.Flush(), Next::kReady);
+    EXPECT_EQ(*pair.server.Flush(), Next::kReady);
+    ExpectTakenOver(pair, client);
+  }
+}
+
 TEST_P(TrafficSecretsTest, WithClientCertificates) {
   PairOptions options = WithExtraction();
   options.client_certificate = &Client();
