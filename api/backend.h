@@ -8,6 +8,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
 #include "omnitls/capabilities.h"
+#include "omnitls/digest.h"
 #include "omnitls/early_data.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
@@ -85,6 +86,8 @@ struct EngineConfig {
   std::uint32_t max_early_data = 0;
   // Servers: WriteHalfRtt may be called.
   bool half_rtt_data = false;
+  // EngineHost::NoteSecret is to be called for each secret of a handshake.
+  bool secrets = false;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -148,6 +151,8 @@ struct EngineInfo {
   // Servers, where EngineConfig::session_ids: what TakeSession's session is to be found under;
   // empty: nothing, the session is a ticket's or resumed.
   ByteView session_id;
+  // TLS 1.2: whether the master secret is bound to the handshake (RFC 7627).
+  bool extended_master_secret = false;
   // The most plaintext, in bytes, that the library puts into one record. Write takes more.
   std::size_t max_record = 16384;
 };
@@ -225,6 +230,12 @@ class Backend {
 
   // Random fills `out` with random bytes fit for keys; false: the library cannot.
   [[nodiscard]] virtual bool Random(MutableBytes out) const = 0;
+
+  // Digest hashes all of `parts`, at most 8 of them, as one message into `out`, which has
+  // DigestSize(hash) bytes and may overlap with them; false: the library cannot. What it hashes may
+  // be secret.
+  [[nodiscard]] virtual bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+                                    MutableBytes out) const = 0;
 
   // LoadSession makes a session of what EngineSession::Save wrote: bytes that may come from a file,
   // though the core has found their checksum right. Errors: kConfig/kMalformedSession, kNoMemory.

@@ -23,6 +23,10 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kEarlyData: return "early_data";
     case Feature::kHalfRttData: return "half_rtt_data";
     case Feature::kKeyUpdate: return "key_update";
+    case Feature::kExporters: return "exporters";
+    case Feature::kTlsUnique: return "tls_unique";
+    case Feature::kKeyLog: return "key_log";
+    case Feature::kSecretExtraction: return "secret_extraction";
       // clang-format on
   }
   return "unknown_feature";

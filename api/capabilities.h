@@ -29,6 +29,10 @@ enum class Feature : std::uint8_t {
   kEarlyData,               // Early data (RFC 8446, 2.3), on either side.
   kHalfRttData,  // Data that a server sends before the client's Finished (RFC 8446, 2.3).
   kKeyUpdate,    // New keys in TLS 1.3 (RFC 8446, 4.6.3). Without it a peer's KeyUpdate is refused.
+  kExporters,    // Keying material exporters (RFC 5705; RFC 8446, 7.5).
+  kTlsUnique,    // The channel binding tls-unique (RFC 5929, 3).
+  kKeyLog,       // Secrets for the analysis of captures (RFC 9850).
+  kSecretExtraction,  // Connection::ExtractTrafficSecrets.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -50,6 +54,10 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kEarlyData,
     Feature::kHalfRttData,
     Feature::kKeyUpdate,
+    Feature::kExporters,
+    Feature::kTlsUnique,
+    Feature::kKeyLog,
+    Feature::kSecretExtraction,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

@@ -128,6 +128,22 @@ Result<Session> Connection::TakeSession() {
   return core_->TakeSession();
 }
 
+Result<void> Connection::ExportKeyingMaterial(MutableBytes out, std::string_view label,
+                                              std::optional<ByteView> context) {
+  if (core_ == nullptr) return Empty();
+  return core_->ExportKeyingMaterial(out, label, context);
+}
+
+Result<std::size_t> Connection::ChannelBinding(ChannelBindingType type, MutableBytes out) {
+  if (core_ == nullptr) return Empty();
+  return core_->ChannelBinding(type, out);
+}
+
+Result<void> Connection::ExtractTrafficSecrets(TrafficSecrets& out) {
+  if (core_ == nullptr) return Empty();
+  return core_->ExtractTrafficSecrets(out);
+}
+
 std::string_view Connection::DescribeError(std::span<char> out) const {
   return core_ == nullptr ? std::string_view() : core_->DescribeError(out);
 }

@@ -3,16 +3,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
+#include "omnitls/channel_binding.h"
 #include "omnitls/early_data.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
 #include "omnitls/session.h"
+#include "omnitls/traffic_secrets.h"
 
 namespace omnitls {
 
@@ -182,6 +185,38 @@ class Connection {
   SessionReadiness session_readiness() const;
   // Errors: kUsage/kNotAvailable unless session_readiness() is kReady; kNoMemory.
   Result<Session> TakeSession();
+
+  // ExportKeyingMaterial fills `out` with bytes that only the two ends of this connection know, for
+  // a protocol of the program's own (RFC 5705; RFC 8446, 7.5): they depend on `label`, which begins
+  // with "EXPERIMENTAL" or is in IANA's registry "TLS Exporter Labels", and on `context`. In
+  // TLS 1.2 no context and an empty one are two things, in TLS 1.3 they are the same. Needs
+  // Exporters() of the context's builder. Errors: kUsage/kBeforeHandshake; kUsage/kNotAvailable
+  // (not asked for; a label that TLS itself uses; TLS 1.2 without the extended master secret, where
+  // the bytes could be known to others, too: RFC 7627, 5.4); kUsage/kOutOfRange (`out` is empty or
+  // above 8,160 bytes, `context` above 65,535, `label` empty or above 249); kUsage/kNullBuffer;
+  // kInternal; the connection's.
+  Result<void> ExportKeyingMaterial(MutableBytes out, std::string_view label,
+                                    std::optional<ByteView> context = std::nullopt);
+
+  // ChannelBinding writes what ties an authentication above TLS to this connection to the beginning
+  // of `out`, and returns its length in bytes: kMaxChannelBinding is enough for all. kTlsExporter
+  // and kTlsUnique need Exporters() of the context's builder. Errors: kUsage/kBeforeHandshake;
+  // kUsage/kOutOfRange (`out` is too short); kUsage/kNotAvailable (as ExportKeyingMaterial;
+  // kTlsUnique in TLS 1.3; kTlsServerEndPoint where the certificate is signed without a hash
+  // function, as by Ed25519, or was never seen); kUnsupported/kSetting (kTlsUnique without
+  // Feature::kTlsUnique); kInternal; the connection's.
+  Result<std::size_t> ChannelBinding(ChannelBindingType type, MutableBytes out);
+
+  // ExtractTrafficSecrets hands the protection of the records over to somebody else, as the kernel,
+  // and ends this connection without a word to the peer: other calls then answer
+  // kUsage/kNotAvailable, but negotiated values stay. WHO HAS THE SECRETS CAN READ AND FORGE ALL
+  // THAT FOLLOWS. To be called when the handshake is done and Flush answers kReady, before any Read
+  // or Write: else what the library has read, or counted, would be lost. From then on every record
+  // is the caller's, also tickets, alerts and key updates. Needs SecretExtraction() of the
+  // context's builder. Errors, after which the connection goes on: kUsage/kBeforeHandshake;
+  // kUsage/kNotAvailable (not asked for; data was read or written; bytes wait here still; a suite
+  // of TLS 1.2 with CBC); kInternal; the connection's.
+  Result<void> ExtractTrafficSecrets(TrafficSecrets& out);
 
   // DescribeError writes one sentence about the connection's failure, with the names and dates of
   // the certificate concerned, and returns the part of `out` it used; "" if there was no failure.

@@ -15,6 +15,7 @@ Alert EngineHost::VerifyPeer(std::span<const ByteView> chain,
   return core_->VerifyPeer(chain, signatures);
 }
 void EngineHost::NewSession() { core_->StoreSession(); }
+void EngineHost::NoteSecret(const EngineSecret& secret) { core_->NoteSecret(secret); }
 Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificate(tls13); }
 
 namespace internal {
@@ -104,6 +105,7 @@ Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
     config.session = SessionCore::Get(handshake_->session)->engine_session.get();
     offered_session_ = true;
   }
+  if (const Result<void> kept = StartSecrets(); !kept) return kept;
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) return Fail(engine.error());
   engine_ = std::move(*engine);
@@ -205,6 +207,7 @@ Result<Next> ConnectionCore::Handshake() {
   host_.Cork();
   if (!handshake_->begun) OfferEarlyData();
   const Step step = engine_->Handshake();
+  if (secrets_) secrets_->flight.Note(host_.outbox_.view());
   switch (step) {
     case Step::kDone:
       return FinishHandshake();
@@ -230,6 +233,7 @@ Result<Next> ConnectionCore::FinishHandshake() {
   if (const Result<void> good = SettleEarlyData(); !good) return FailWith(good.error());
   Clear(EngineHost::kHandshaking);
   if (resumption_ && !resumption_->Finish(*engine_, info_)) resumption_.reset();
+  FinishSecrets();
   if (const Result<void> sent = SendEarly(); !sent) return Fail(sent.error());
   handshake_.reset();
   // In TLS 1.3 they come later, and announce themselves.
@@ -399,7 +403,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   if (negotiation.error) return Refuse(*negotiation.error);
   UseContext(*answer.context);
   if (!server_name_.Assign(AsBytes(hello.server_name)) ||
-      !chosen_alpn_.Assign(AsBytes(negotiation.alpn))) {
+      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets()) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
   EngineConnectionConfig config;
@@ -438,6 +442,7 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
   if (out.empty()) return Progress{};
   if (out.data() == nullptr) return Usage(Detail::kNullBuffer);
   if (Has(EngineHost::kCloseReceived)) return Progress{0, Next::kClosed};
+  Touch();
   const Busy busy(*this);
   if (!host_.outbox_.empty()) {
     host_.Flush();
@@ -464,6 +469,7 @@ Result<Progress> ConnectionCore::WriteCarefully(ByteView data) {
   if (Has(EngineHost::kCloseSent)) return Usage(Detail::kAfterClose);
   if (data.empty()) return Progress{};
   if (data.data() == nullptr) return Usage(Detail::kNullBuffer);
+  Touch();
   const Busy busy(*this);
   if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
   std::size_t done = 0;
@@ -487,6 +493,7 @@ Result<Progress> ConnectionCore::WriteGathered(std::span<const ByteView> spans) 
   if (HasNull(spans)) return Usage(Detail::kNullBuffer);
   Gatherer gatherer(spans, chunk_);
   if (gatherer.done()) return Progress{};
+  Touch();
   const Busy busy(*this);
   if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
   std::size_t done = 0;
@@ -559,6 +566,7 @@ Result<Next> ConnectionCore::UpdateKeys(KeyUpdateRequest request) {
   if (!context_->backend().Supports(Feature::kKeyUpdate)) {
     return Fail(ErrorKind::kUnsupported, Detail::kSetting);
   }
+  Touch();
   const Busy busy(*this);
   if (engine_->UpdateKeys(request) != Step::kDone) return EngineFailed();
   if (!host_.Flush()) return Next::kWantWrite;
@@ -570,6 +578,7 @@ Result<Next> ConnectionCore::SendClose() {
   if (Has(kNoCalling)) return CannotCall();
   Busy busy(*this);
   if (!Has(EngineHost::kCloseSent)) {
+    Touch();
     Set(EngineHost::kCloseSent);
     if (engine_->SendClose() != Step::kDone) return EngineFailed();
   }

@@ -9,6 +9,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/client_hello.h"
 #include "omnitls/connection.h"
+#include "omnitls/connection_secrets.h"
 #include "omnitls/context.h"
 #include "omnitls/context_core.h"
 #include "omnitls/early_data.h"
@@ -33,6 +34,7 @@ struct HandshakeData : Allocated {
   EarlyWrites early;               // To be sent when the handshake is done.
   bool begun = false;              // Clients: the ClientHello is on its way.
   bool takes_early_data = false;   // Servers: until AllowEarlyData.
+  bool wrote_half_rtt = false;     // Servers.
   std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
 };
 
@@ -84,6 +86,11 @@ class ConnectionCore : public Allocated {
   SessionReadiness session_readiness() const;
   Result<Session> TakeSession();
   std::string_view DescribeError(std::span<char> out) const;
+  // In connection_secrets.cc and connection_traffic.cc.
+  Result<void> ExportKeyingMaterial(MutableBytes out, std::string_view label,
+                                    std::optional<ByteView> context);
+  Result<std::size_t> ChannelBinding(ChannelBindingType type, MutableBytes out);
+  Result<void> ExtractTrafficSecrets(TrafficSecrets& out);
 
   // In early_data.cc.
   Result<Progress> WriteEarlyData(ByteView data);
@@ -99,6 +106,7 @@ class ConnectionCore : public Allocated {
   Alert VerifyPeer(std::span<const ByteView> chain, const x509::SignatureVerifier* signatures);
   Alert NoPeerCertificate(bool tls13);
   void StoreSession();
+  void NoteSecret(const EngineSecret& secret);
 
  private:
   // The most that one call asks the library for: what fits into an int.
@@ -110,12 +118,14 @@ class ConnectionCore : public Allocated {
   using State = EngineHost::State;
   static constexpr int kNoCalling =
       EngineHost::kHandshaking | EngineHost::kFailed | EngineHost::kBusy;
-  static constexpr int kNoReading = kNoCalling | EngineHost::kCloseReceived | EngineHost::kKeeping;
+  static constexpr int kNoReading =
+      kNoCalling | EngineHost::kCloseReceived | EngineHost::kKeeping | EngineHost::kUntouched;
   static constexpr int kNoWriting = kNoCalling | EngineHost::kCloseSent | EngineHost::kKeeping |
-                                    EngineHost::kRested | EngineHost::kShortChunks;
+                                    EngineHost::kRested | EngineHost::kShortChunks |
+                                    EngineHost::kUntouched;
   bool Has(int states) const { return (host_.state_ & states) != 0; }
-  void Set(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ | state); }
-  void Clear(State state) { host_.state_ = static_cast<std::uint8_t>(host_.state_ & ~state); }
+  void Set(State state) { host_.state_ = static_cast<std::uint16_t>(host_.state_ | state); }
+  void Clear(State state) { host_.state_ = static_cast<std::uint16_t>(host_.state_ & ~state); }
 
   // Kept is what the host reads from and writes to while it keeps something.
   class Kept final : public Transport {
@@ -195,6 +205,19 @@ class ConnectionCore : public Allocated {
   Result<Progress> WriteHalfRtt(std::span<const ByteView> spans);
   Unexpected CannotCall() const;
 
+  // Secrets that leave the library.
+  Result<void> StartSecrets();
+  void FinishSecrets();
+  // Before anything is read or written after the handshake.
+  void Touch() {
+    if (Has(EngineHost::kUntouched)) ForgetTrafficSecrets();
+  }
+  void ForgetTrafficSecrets();
+  Result<std::size_t> TlsUnique(MutableBytes out) const;
+  Result<std::size_t> ServerEndPoint(MutableBytes out) const;
+  bool FillTls12(TrafficSecrets& out) const;
+  bool FillTls13(TrafficSecrets& out) const;
+
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
   // plaintext alert, and is for use before the library has seen a byte.
   Unexpected FailWith(const Error& error);
@@ -212,6 +235,7 @@ class ConnectionCore : public Allocated {
   Owned<HandshakeData> handshake_;
   Owned<EarlyData> early_data_;
   Owned<ServerResumption> resumption_;  // Where it is needed.
+  Owned<ConnectionSecrets> secrets_;    // Where the context asks for it.
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.

@@ -13,6 +13,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/connection.h"
 #include "omnitls/error.h"
+#include "omnitls/key_log.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_session_store.h"
 #include "omnitls/session.h"
@@ -185,6 +186,10 @@ class BuilderBase {
   void SetMaxRecordSize(std::size_t bytes);
   void SetPadding(std::size_t bytes);
   void SetEarlyWrites(std::size_t bytes);
+  // In secret_settings.cc.
+  void SetExporters(bool keep);
+  void SetKeyLog(KeyLogCallback callback, void* user);
+  void SetSecretExtraction(bool allow);
   // In files.cc (target //api:files), so that devices need no file system.
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
@@ -372,6 +377,28 @@ class BasicBuilder : public BuilderBase {
   // Build fails with kConfig/kSetting for more than 32,768.
   Derived& BufferEarlyWrites(std::size_t bytes) {
     SetEarlyWrites(bytes);
+    return self();
+  }
+
+  // Whether connections keep what Connection::ExportKeyingMaterial and ChannelBinding need: some
+  // 250 bytes each. Default: false. Build fails with kUnsupported/kSetting without
+  // Feature::kExporters.
+  Derived& Exporters(bool keep = true) {
+    SetExporters(keep);
+    return self();
+  }
+  // Calls `callback` with the secrets of every connection, for the analysis of captures (RFC 9850):
+  // WHO HAS THEM READS THE CONNECTIONS. For debugging only; see KeyLogFile. `user` must stay valid
+  // as long as the context and its connections. Null, the default: none. Build fails with
+  // kUnsupported/kSetting without Feature::kKeyLog.
+  Derived& KeyLog(KeyLogCallback callback, void* user = nullptr) {
+    SetKeyLog(callback, user);
+    return self();
+  }
+  // Whether Connection::ExtractTrafficSecrets is allowed. Default: false. Build fails with
+  // kUnsupported/kSetting without Feature::kSecretExtraction.
+  Derived& SecretExtraction(bool allow = true) {
+    SetSecretExtraction(allow);
     return self();
   }
 

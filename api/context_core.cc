@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "omnitls/end_point.h"
 #include "omnitls/feature_checks.h"
 #include "omnitls/saved_bytes.h"
 #include "omnitls/x509/certificate.h"
@@ -172,6 +173,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->server_name_ = settings.server_name;
   core->hello_ = settings.hello;
   core->records_ = settings.records;
+  core->secrets_ = settings.secrets;
   if (!core->alpn_.Assign(settings.alpn)) return Fail(ErrorKind::kNoMemory);
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
   core->resumption_ =
@@ -246,6 +248,9 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
   if (!x509::ParseCertificate(settings.chain[0], leaf)) {
     return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMalformedCertificate},
                               {source, ": the first certificate cannot be parsed"}));
+  }
+  if (role_ == Role::kServer) {
+    end_point_size_ = static_cast<std::uint8_t>(HashCertificate(*backend_, leaf, end_point_));
   }
   key_kind_ = ToKeyKind(leaf.key.kind);
   curve_bits_ = key_kind_ == KeyKind::kEcdsa ? static_cast<std::uint16_t>(leaf.key.bits) : 0;
@@ -433,6 +438,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .tls12 = min_version_ == Version::kTls12,
       .resumption = resumption_};
   if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
+  if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
   const EngineConfig config{
       .role = role_,
       .min_version = min_version_,
@@ -458,6 +464,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .padding = static_cast<std::uint16_t>(records_.padding),
       .max_early_data = settings.max_early_data,
       .half_rtt_data = half_rtt_data_,
+      .secrets = secrets_.any(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {

@@ -15,6 +15,7 @@
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/revocation_lists.h"
+#include "omnitls/secret_settings.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_names.h"
 #include "omnitls/server_session_store.h"
@@ -105,6 +106,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   ReplayGuard* replay_guard = nullptr;
   std::uint32_t max_early_data = 0;
   bool half_rtt_data = false;
+  SecretSettings secrets;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
@@ -169,6 +171,9 @@ class ContextCore : public Allocated {
   // Servers that take early data; null: they take none.
   ReplayGuard* replay_guard() const { return replay_guard_; }
   bool half_rtt_data() const { return half_rtt_data_; }
+  const SecretSettings& secrets() const { return secrets_; }
+  // Servers: the channel binding of their certificate (RFC 5929, 4); empty: none.
+  ByteView end_point() const { return {end_point_, end_point_size_}; }
   // A fingerprint of everything a peer is verified by, and of the own certificates. Sessions are
   // bound to it.
   std::uint64_t policy() const { return policy_; }
@@ -234,6 +239,7 @@ class ContextCore : public Allocated {
   const RevocationLists* crls_ = nullptr;  // Owns one reference.
   MissingCrl missing_crl_ = MissingCrl::kAccept;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
+  SecretSettings secrets_;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;
@@ -244,6 +250,8 @@ class ContextCore : public Allocated {
   bool verify_name_ = true;
   bool resumption_ = true;
   bool half_rtt_data_ = false;
+  std::uint8_t end_point_size_ = 0;
+  std::uint8_t end_point_[kMaxDigest];
 };
 
 // AppendAll adds parts of a sentence to a message; false when there is no memory.

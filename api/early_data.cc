@@ -155,6 +155,7 @@ Result<Progress> ConnectionCore::WriteHalfRtt(std::span<const ByteView> spans) {
   const Busy busy(*this);
   if (!host_.outbox_.empty() && !host_.Flush()) return Progress{0, Next::kWantWrite};
   Gatherer gatherer(spans, chunk_);
+  handshake_->wrote_half_rtt = true;
   std::size_t done = 0;
   while (!gatherer.done()) {
     const ByteView chunk = gatherer.Next();

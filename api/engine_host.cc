@@ -43,7 +43,7 @@ void EngineHost::NoteShortWrite(IoResult result, ByteView data) {
 
 void EngineHost::UpdateKeeping() {
   if (!corked_ && !muted_ && !broken() && outbox_.empty()) {
-    state_ = static_cast<std::uint8_t>(state_ & ~kKeeping);
+    state_ = static_cast<std::uint16_t>(state_ & ~kKeeping);
     sink_ = transport_;
   } else {
     state_ |= kKeeping;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "omnitls/bytes.h"
+#include "omnitls/engine_secret.h"
 #include "omnitls/error.h"
 #include "omnitls/transport.h"
 #include "omnitls/x509/signature.h"
@@ -62,6 +63,11 @@ class EngineHost {
   // EarlyData takes what was read of accepted early data. False: there is no memory, or more than
   // kMaxEarlyData of it.
   [[nodiscard]] bool EarlyData(ByteView data);
+  // NoteSecret tells a secret of the handshake, before Handshake returns kDone, where it is asked
+  // for (EngineConfig::secrets): kMaster in TLS 1.2, with kFirstFinished if
+  // Supports(Feature::kTlsUnique); all the others in TLS 1.3, kClientEarlyTraffic only if there is
+  // early data.
+  void NoteSecret(const EngineSecret& secret);
 
   // Mute drops everything written from now on: for a library that would follow the right alert with
   // another. Only for use just before failing.
@@ -75,7 +81,7 @@ class EngineHost {
 
   // State is flags for all that may be in the way of a call, in one place so that usually one test
   // finds that nothing is.
-  enum State : std::uint8_t {
+  enum State : std::uint16_t {
     kHandshaking = 1,
     kFailed = 2,
     kBusy = 4,  // In a call.
@@ -84,6 +90,7 @@ class EngineHost {
     kKeeping = 32,  // What is written is kept.
     kRested = 64,   // The library has given its buffers back, and the next write gets them again.
     kShortChunks = 128,  // Writes are cut into records shorter than they may be.
+    kUntouched = 256,    // Nothing was read or written since the handshake, and that matters.
   };
 
   EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)
@@ -131,7 +138,7 @@ class EngineHost {
   std::size_t outbox_position_ = 0;
   std::int32_t transport_error_ = 0;
   IoStatus read_end_ = IoStatus::kOk;  // kEof or kError once seen; never read again then.
-  std::uint8_t state_ = kHandshaking;
+  std::uint16_t state_ = kHandshaking;
   bool corked_ = false;  // Collect a flight in the outbox.
   bool muted_ = false;
   bool write_failed_ = false;

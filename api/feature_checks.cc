@@ -35,7 +35,8 @@ bool HasNul(ByteView alpn) {
 
 bool NeedsTickets(const ContextSettings& settings) {
   if (settings.role == Role::kClient) return settings.session_store != nullptr;
-  return !settings.ticket_keys.empty() || settings.ticket_count > 1;
+  return !settings.ticket_keys.empty() || settings.ticket_count > 1 ||
+         settings.single_use_tickets > 0;
 }
 
 }  // namespace

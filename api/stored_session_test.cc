@@ -24,6 +24,9 @@ class FakeBackend : public Backend {
   bool Supports(Group) const override { return false; }
   bool Supports(SignatureScheme) const override { return false; }
   bool Random(MutableBytes) const override { return false; }
+  bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes) const override {
+    return false;
+  }
   Result<Owned<EngineSession>> LoadSession(ByteView) const override {
     return Fail(ErrorKind::kInternal);
   }

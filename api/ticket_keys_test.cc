@@ -27,6 +27,9 @@ class CountingBackend final : public Backend {
     for (std::uint8_t& byte : out) byte = next;
     return works;
   }
+  bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes) const override {
+    return false;
+  }
   Result<internal::Owned<EngineSession>> LoadSession(ByteView) const override {
     return Fail(ErrorKind::kInternal);
   }

@@ -5,6 +5,7 @@
 
 #include <cctype>
 
+#include "conformance/interop_secrets.h"
 #include "conformance/records.h"
 #include "omnitls/danger.h"
 
@@ -612,6 +613,15 @@ const std::vector<Scenario>& AllScenarios() {
        MaxFragmentLength},
       {"key_update", "key update", "Data goes both ways after several key updates of both sides.",
        KeyUpdate},
+      {"exporters", "exported keys",
+       "Both ends export the same keying material, with and without a context.", ExportedKeys},
+      {"channel_binding", "channel bindings",
+       "tls-exporter, tls-server-end-point and, where both can, tls-unique are the same on both "
+       "ends.",
+       ChannelBindings},
+      {"key_log", "key log", "Both ends log the same secrets.", KeyLogs},
+      {"secret_extraction", "extracted secrets",
+       "After the handshake both ends give out the same traffic keys.", ExtractedSecrets},
       {"alpn", "ALPN", "The server's order decides, and both ends know the choice.", Alpn},
       {"sni", "SNI", "The server learns the DNS name; an IP address is verified but never sent.",
        Sni},

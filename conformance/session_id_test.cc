@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "conformance/sessions.h"
+#include "conformance/without.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -427,30 +428,6 @@ TEST_P(SessionIdThreadsTest, ShareAStore) {
   EXPECT_EQ(store.size(), 17u);
 }
 
-// A backend as its library would be without session IDs.
-class WithoutSessionIds final : public Backend {
- public:
-  explicit WithoutSessionIds(const Backend& real) : real_(real) {}
-  std::string_view name() const override { return real_.name(); }
-  std::string_view library_version() const override { return real_.library_version(); }
-  bool Supports(Feature feature) const override {
-    return feature != Feature::kTls12SessionIds && real_.Supports(feature);
-  }
-  bool Supports(CipherSuite suite) const override { return real_.Supports(suite); }
-  bool Supports(Group group) const override { return real_.Supports(group); }
-  bool Supports(SignatureScheme scheme) const override { return real_.Supports(scheme); }
-  bool Random(MutableBytes out) const override { return real_.Random(out); }
-  Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
-    return real_.LoadSession(saved);
-  }
-  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {
-    return real_.NewContext(config);
-  }
-
- private:
-  const Backend& real_;
-};
-
 class SessionIdBuilderTest : public BackendTest {};
 OMNITLS_FOR_ALL_BACKENDS(SessionIdBuilderTest);
 
@@ -460,7 +437,7 @@ TEST_P(SessionIdBuilderTest, EveryBackendHasSessionIds) {
 
 TEST_P(SessionIdBuilderTest, AreRefusedWhereTheLibraryHasNone) {
   constexpr Error kRefused{ErrorKind::kUnsupported, Detail::kSetting};
-  const WithoutSessionIds lacking(backend());
+  const Without lacking(backend(), Feature::kTls12SessionIds);
   const std::string message = std::string(backend().name()) + " cannot resume by session ID";
   Store store;
   ServerContextBuilder server(lacking);

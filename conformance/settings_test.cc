@@ -9,7 +9,7 @@
 
 #include "conformance/cases.h"
 #include "conformance/settings/setting.h"
-#include "conformance/settings/without.h"
+#include "conformance/without.h"
 
 namespace omnitls::conformance {
 namespace {

@@ -16,6 +16,8 @@ void AddSettings(CLI::App& app, Settings& settings) {
   app.add_option("--suite", settings.suites, "The only cipher suites to use, best first: A:B:...");
   app.add_option("--groups", settings.groups, "The only groups to use, best first: A:B:...");
   app.add_option("--alpn", settings.alpn, "Application protocols, best first: A,B,...");
+  app.add_option("--keylog", settings.key_log,
+                 "Append the connections' SECRETS to this file, for Wireshark");
   app.set_version_flag("--version", [] {
     const Backend& backend = DefaultBackend();
     return "omnitls with " + std::string(backend.library_version());
@@ -46,6 +48,13 @@ int RunMain(CLI::App& app, int argc, char** argv, const std::function<void()>& w
 Version ToVersion(std::string_view text, Version otherwise) {
   if (text.empty()) return otherwise;
   return text == "1.2" ? Version::kTls12 : Version::kTls13;
+}
+
+KeyLogFile& OpenKeyLog(const std::string& path) {
+  static KeyLogFile file;
+  Result<KeyLogFile> opened = KeyLogFile::Open(path.c_str());
+  if (!opened) throw Failure{kUsage, path + ": " + std::strerror(opened.error().native)};
+  return file = *std::move(opened);
 }
 
 std::vector<std::string> Split(std::string_view list, char separator) {

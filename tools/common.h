@@ -35,6 +35,7 @@ struct Settings {
   std::optional<std::string> suites;
   std::optional<std::string> groups;
   std::optional<std::string> alpn;
+  std::string key_log;
 };
 void AddSettings(CLI::App& app, Settings& settings);
 
@@ -46,6 +47,9 @@ int RunMain(CLI::App& app, int argc, char** argv, const std::function<void()>& w
 Version ToVersion(std::string_view text, Version otherwise);
 
 std::vector<std::string> Split(std::string_view list, char separator);
+
+// OpenKeyLog opens the one file for this program's secrets, until it ends; or throws a Failure.
+KeyLogFile& OpenKeyLog(const std::string& path);
 
 // Suites is one list of names sorted into the two that the builders take. SortSuites throws a
 // Failure that names a word that is no suite.
@@ -75,6 +79,9 @@ void Apply(const Settings& settings, Builder& builder) {
   }
   if (!settings.certs.empty()) builder.CertificateChainFile(settings.certs.c_str());
   if (!settings.key.empty()) builder.PrivateKeyFile(settings.key.c_str());
+  if (!settings.key_log.empty()) {
+    builder.KeyLog(KeyLogFile::Append, &OpenKeyLog(settings.key_log));
+  }
 }
 
 // Endpoint is "host:port" or "[address]:port". ParseEndpoint throws a Failure that names the flag

@@ -57,6 +57,20 @@ TEST_P(ToolsTest, SettingsTakeEffect) {
   EXPECT_THAT(client.err, HasSubstr("issued by CN=omnitls test root"));
 }
 
+TEST_P(ToolsTest, KeyLogs) {
+  const std::string path = testing::TempDir() + "/client.keys";
+  const Server server({});
+  const Outcome client =
+      Client(server.address(), OnlyVersion() + Words{"--keylog", path}, "hello\n");
+  EXPECT_EQ(client.status, 0) << client.err;
+  std::ifstream file(path);
+  const std::string keys{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_THAT(keys, HasSubstr(GetParam() == "1.3" ? "CLIENT_TRAFFIC_SECRET_0 " : "CLIENT_RANDOM "));
+  const Outcome bad = Client(server.address(), {"--keylog", "/nonexistent/keys"});
+  EXPECT_EQ(bad.status, 2);
+  EXPECT_THAT(bad.err, HasSubstr("/nonexistent/keys: No such file"));
+}
+
 TEST_P(ToolsTest, ClientCertificates) {
   Server server({"--client-ca", File("ca.pem"), "--mode", "http"});
   const Words identity = {"--auth-certs", File("client.pem"), "--auth-key", File("client.key")};

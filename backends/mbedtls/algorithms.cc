@@ -44,6 +44,11 @@ bool Supports(Feature feature) {
 #else
       return false;
 #endif
+    case Feature::kExporters:
+    case Feature::kTlsUnique:
+    case Feature::kKeyLog:
+    case Feature::kSecretExtraction:
+      return true;
     case Feature::kEarlyData:
 // Without a clock the library cannot tell whether a ClientHello is fresh.
 #if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_SESSION_TICKETS) && \

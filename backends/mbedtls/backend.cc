@@ -6,6 +6,7 @@
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/context.h"
 #include "backends/mbedtls/psa.h"
+#include "backends/mbedtls/secrets.h"
 #include "backends/mbedtls/session.h"
 
 namespace omnitls {
@@ -24,6 +25,11 @@ class MbedTls final : public Backend {
 
   bool Random(MutableBytes out) const override {
     return StartPsa() && psa_generate_random(out.data(), out.size()) == PSA_SUCCESS;
+  }
+
+  bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+              MutableBytes out) const override {
+    return mbedtls::Digest(hash, parts, out);
   }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {

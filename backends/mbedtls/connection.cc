@@ -129,6 +129,11 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
   handshake_io_.host = host_;
   handshake_io_.ssl = ssl_.get();
   mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
+  if (context_->tells_secrets()) {
+    secrets_ = internal::MakeOwned<SecretTeller>(*host_, *ssl_.get());
+    if (!secrets_) return omnitls::Fail(ErrorKind::kNoMemory);
+    secrets_->Start();
+  }
   return context_->is_server() ? SetUpServer(config) : SetUpClient(config);
 }
 
@@ -209,7 +214,9 @@ Step Connection::Handshake() {
       group_ = Group{omnitls_mbedtls_group(ssl_.get())};
       resumed_ = omnitls_mbedtls_resumed(ssl_.get()) != 0;
       early_data_accepted_ = omnitls_mbedtls_early_data_accepted(ssl_.get()) != 0;
+      extended_master_secret_ = omnitls_mbedtls_extended_master_secret(ssl_.get()) != 0;
     }
+    if (stage == OMNITLS_MBEDTLS_FIRST_FINISHED && secrets_) secrets_->TellFirstFinished();
     int result = HandshakeStep();
     if (stage == OMNITLS_MBEDTLS_READ_CLIENT_HELLO) AfterClientHello();
 #if defined(MBEDTLS_SSL_EARLY_DATA)
@@ -297,6 +304,8 @@ void Connection::FinishHandshake() {
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   mbedtls_ssl_set_bio(ssl_.get(), host_, Send,
                       tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
+  if (secrets_) mbedtls_ssl_set_export_keys_cb(ssl_.get(), nullptr, nullptr);
+  secrets_.reset();
   if (!own_config_) return;
   if (context_->is_server()) {
     omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
@@ -467,6 +476,7 @@ EngineInfo Connection::info() const {
     const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
     info.session_id = {id, size};
   }
+  info.extended_master_secret = extended_master_secret_;
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
   const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
   if (most > 0) info.max_record = static_cast<std::size_t>(most);

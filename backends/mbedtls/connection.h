@@ -3,6 +3,7 @@
 
 #include "backends/mbedtls/context.h"
 #include "backends/mbedtls/handles.h"
+#include "backends/mbedtls/secrets.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/engine_host.h"
@@ -85,6 +86,7 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
+  internal::Owned<SecretTeller> secrets_;  // Until the handshake is done; null: none.
   internal::Owned<OwnConfig> own_config_;  // Before ssl_, which refers to it.
   SslHandle ssl_;
   HandshakeIo handshake_io_;
@@ -93,6 +95,7 @@ class Connection final : public EngineConnection {
   Group group_ = Group::kNone;
   bool resumed_ = false;
   bool early_data_accepted_ = false;
+  bool extended_master_secret_ = false;
 };
 
 }  // namespace omnitls::mbedtls

@@ -33,6 +33,7 @@ class Context final : public EngineContext {
     return takes_early_data_ ? MBEDTLS_SSL_EARLY_DATA_ENABLED : MBEDTLS_SSL_EARLY_DATA_DISABLED;
   }
 #endif
+  bool tells_secrets() const { return tells_secrets_; }
 
  private:
   explicit Context(const EngineConfig& config)
@@ -40,7 +41,8 @@ class Context final : public EngineContext {
         resumption_(config.resumption),
         session_ids_(config.session_ids),
         announces_sessions_(config.announce_sessions),
-        takes_early_data_(config.max_early_data != 0) {}
+        takes_early_data_(config.max_early_data != 0),
+        tells_secrets_(config.secrets) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -66,6 +68,7 @@ class Context final : public EngineContext {
   bool session_ids_;
   bool announces_sessions_;
   bool takes_early_data_;
+  bool tells_secrets_;
 };
 
 }  // namespace omnitls::mbedtls

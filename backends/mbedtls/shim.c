@@ -173,6 +173,18 @@ static int is_server(const mbedtls_ssl_context* ssl) {
   return ssl->conf->endpoint == MBEDTLS_SSL_IS_SERVER;
 }
 
+/* The client's is first, unless a session is resumed (RFC 5246, 7.3). */
+static int is_first_finished(const mbedtls_ssl_context* ssl, int servers) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+  return ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_2 &&
+         (ssl->handshake->resume != 0) == (servers != 0);
+#else
+  (void)ssl;
+  (void)servers;
+  return 0;
+#endif
+}
+
 omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl) {
   switch (ssl->state) {
     case MBEDTLS_SSL_CLIENT_HELLO:
@@ -184,6 +196,10 @@ omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl)
       return is_server(ssl) && ssl->conf->authmode != MBEDTLS_SSL_VERIFY_NONE
                  ? OMNITLS_MBEDTLS_READ_CERTIFICATE
                  : OMNITLS_MBEDTLS_OTHER;
+    case MBEDTLS_SSL_CLIENT_FINISHED:
+      return is_first_finished(ssl, 0) ? OMNITLS_MBEDTLS_FIRST_FINISHED : OMNITLS_MBEDTLS_OTHER;
+    case MBEDTLS_SSL_SERVER_FINISHED:
+      return is_first_finished(ssl, 1) ? OMNITLS_MBEDTLS_FIRST_FINISHED : OMNITLS_MBEDTLS_OTHER;
     case MBEDTLS_SSL_HANDSHAKE_WRAPUP:
       return OMNITLS_MBEDTLS_WRAP_UP;
     default:
@@ -246,6 +262,16 @@ int omnitls_mbedtls_resumed(const mbedtls_ssl_context* ssl) {
   return ssl->handshake->resume;
 }
 
+int omnitls_mbedtls_extended_master_secret(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_EXTENDED_MASTER_SECRET)
+  return ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_2 &&
+         ssl->handshake->extended_ms == MBEDTLS_SSL_EXTENDED_MS_ENABLED;
+#else
+  (void)ssl;
+  return 0;
+#endif
+}
+
 /* --- early data ----------------------------------------------------------------------------- */
 
 uint32_t omnitls_mbedtls_session_max_early_data(const mbedtls_ssl_session* session) {
@@ -291,6 +317,30 @@ int omnitls_mbedtls_early_data_accepted(const mbedtls_ssl_context* ssl) {
 #endif
   (void)ssl;
   return 0;
+}
+
+/* --- secrets -------------------------------------------------------------------------------- */
+
+int omnitls_mbedtls_first_finished(mbedtls_ssl_context* ssl,
+                                   unsigned char verify_data[OMNITLS_MBEDTLS_VERIFY_DATA]) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+  const int writer = ssl->handshake->resume ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT;
+  return ssl->handshake->calc_finished(ssl, verify_data, writer);
+#else
+  (void)ssl;
+  (void)verify_data;
+  return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+#endif
+}
+
+const unsigned char* omnitls_mbedtls_exporter_secret(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  return ssl->session_negotiate != NULL ? ssl->session_negotiate->app_secrets.exporter_master_secret
+                                        : NULL;
+#else
+  (void)ssl;
+  return NULL;
+#endif
 }
 
 /* --- alerts --------------------------------------------------------------------------------- */

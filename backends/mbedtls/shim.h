@@ -86,6 +86,7 @@ void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 typedef enum {
   OMNITLS_MBEDTLS_READ_CLIENT_HELLO,
   OMNITLS_MBEDTLS_READ_CERTIFICATE, /* Reads the peer's Certificate message. */
+  OMNITLS_MBEDTLS_FIRST_FINISHED,   /* Writes or reads the first Finished message of TLS 1.2. */
   OMNITLS_MBEDTLS_WRAP_UP,          /* Everything is agreed; what led there is dropped now. */
   OMNITLS_MBEDTLS_OTHER
 } omnitls_mbedtls_stage;
@@ -107,6 +108,21 @@ const mbedtls_x509_crt* omnitls_mbedtls_peer_leaf(const mbedtls_ssl_context* ssl
  */
 uint16_t omnitls_mbedtls_group(const mbedtls_ssl_context* ssl);
 int omnitls_mbedtls_resumed(const mbedtls_ssl_context* ssl);
+/* Before it, too: whether TLS 1.2's master secret is bound to the handshake (RFC 7627). */
+int omnitls_mbedtls_extended_master_secret(const mbedtls_ssl_context* ssl);
+
+/* --- secrets -------------------------------------------------------------------------------- */
+
+#define OMNITLS_MBEDTLS_VERIFY_DATA 12
+
+/* Before OMNITLS_MBEDTLS_FIRST_FINISHED: its verify_data (RFC 5246, 7.4.9). 0, or an error. */
+int omnitls_mbedtls_first_finished(mbedtls_ssl_context* ssl,
+                                   unsigned char verify_data[OMNITLS_MBEDTLS_VERIFY_DATA]);
+/*
+ * In the callback of mbedtls_ssl_set_export_keys_cb for TLS 1.3's application traffic secrets: the
+ * exporter_secret, as long as they are. NULL: the library has none.
+ */
+const unsigned char* omnitls_mbedtls_exporter_secret(const mbedtls_ssl_context* ssl);
 
 /* --- early data ----------------------------------------------------------------------------- */
 

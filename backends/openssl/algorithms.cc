@@ -185,7 +185,12 @@ bool Capabilities::Has(Feature feature) const {
       return tls12_ && Has(FindSignatureScheme("rsa_pss_rsae_sha256")->id);
     case Feature::kTls12SessionIds:
     case Feature::kMaxFragmentLength:
+    case Feature::kTlsUnique:
       return tls12_;
+    case Feature::kExporters:
+    case Feature::kKeyLog:
+    case Feature::kSecretExtraction:
+      return true;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:
     case Feature::kEarlyData:

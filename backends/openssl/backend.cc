@@ -5,6 +5,7 @@
 
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/context.h"
+#include "backends/openssl/secrets.h"
 #include "backends/openssl/session.h"
 
 namespace omnitls {
@@ -29,6 +30,11 @@ class OpenSsl final : public Backend {
 
   bool Random(MutableBytes out) const override {
     return RAND_bytes(out.data(), static_cast<int>(out.size())) == 1;
+  }
+
+  bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+              MutableBytes out) const override {
+    return openssl::Digest(hash, parts, out);
   }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {

@@ -8,6 +8,7 @@
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/peer_certificates.h"
+#include "backends/openssl/secrets.h"
 #include "backends/openssl/session.h"
 
 namespace omnitls::openssl {
@@ -89,6 +90,7 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
 }
 
 int OnEarlyData(SSL* ssl, void*) { return ConnectionOf(ssl).AllowEarlyData() ? 1 : 0; }
+void OnSecret(const SSL* ssl, const char* line) { TellSecret(ssl, line, ConnectionOf(ssl).host()); }
 
 int OnNewSession(SSL* ssl, SSL_SESSION*) {
   Connection& connection = ConnectionOf(ssl);
@@ -108,6 +110,7 @@ Connection& Connection::Of(const SSL* ssl) { return ConnectionOf(SSL_get_rbio(ss
 void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   if (config.announce_sessions) SSL_CTX_sess_set_new_cb(ctx, OnNewSession);
   if (config.session_ids) SSL_CTX_sess_set_get_cb(ctx, OnSessionId);
+  if (config.secrets) SSL_CTX_set_keylog_callback(ctx, OnSecret);
   SSL_CTX_set_info_callback(ctx, NoteAlert);
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
@@ -185,6 +188,7 @@ Step Connection::FinishHandshake() {
   SSL_set_msg_callback(ssl_.get(), nullptr);  // It would be called for every record.
   // A TLS 1.3 ticket is for one use (RFC 8446, C.4); before, a session may go on.
   if (!is_tls13()) known_session_.reset();
+  if (!is_tls13() && context_.tells_secrets()) TellFirstFinished(ssl_.get(), host_);
   const bool asked =
       context_.role() == Role::kServer && (SSL_get_verify_mode(ssl_.get()) & SSL_VERIFY_PEER) != 0;
   if (!asked || certificate_judged_ || host_.NoPeerCertificate(is_tls13()) == Alert::kNone) {
@@ -431,6 +435,7 @@ EngineInfo Connection::info() const {
   if (context_.role() == Role::kServer && info.version == Version::kTls12) {
     info.session_id = IdOf(SSL_get0_session(ssl));
   }
+  info.extended_master_secret = SSL_get_extms_support(ssl) == 1;
   return info;
 }
 

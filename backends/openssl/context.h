@@ -23,11 +23,12 @@ class Context final : public EngineContext {
   SSL_CTX* native() const { return ctx_.get(); }
   Role role() const { return role_; }
   bool half_rtt_data() const { return half_rtt_data_; }
+  bool tells_secrets() const { return tells_secrets_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
   explicit Context(const EngineConfig& config)
-      : role_(config.role), half_rtt_data_(config.half_rtt_data) {}
+      : role_(config.role), half_rtt_data_(config.half_rtt_data), tells_secrets_(config.secrets) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -41,6 +42,7 @@ class Context final : public EngineContext {
   Tickets tickets_;
   const Role role_;
   const bool half_rtt_data_;
+  const bool tells_secrets_;
 };
 
 }  // namespace omnitls::openssl

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/secrets.h"
 #include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
@@ -206,6 +207,13 @@ bool Has(Feature feature) {
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
       return kTls13;
+    case Feature::kExporters:
+    case Feature::kKeyLog:
+      return kTellsSecrets;
+    case Feature::kTlsUnique:
+      return kTellsSecrets && kTellsFinished;
+    case Feature::kSecretExtraction:
+      return kTellsSecrets && kStopsAfterHandshake;
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
       return false;

@@ -5,6 +5,7 @@
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/context.h"
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
 #if defined(WOLFSSL_HAVE_MLKEM)
 #include <wolfssl/wolfcrypt/wc_mlkem.h>
@@ -85,6 +86,11 @@ class WolfSsl final : public Backend {
   bool Supports(SignatureScheme scheme) const override { return Has(scheme); }
 
   bool Random(MutableBytes out) const override { return Start() && FillRandom(out); }
+
+  bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+              MutableBytes out) const override {
+    return Start() && wolfssl::Digest(hash, parts, out);
+  }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
     if (!Start()) return Fail(ErrorKind::kInternal);

@@ -6,6 +6,7 @@
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
+#include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
 
 namespace omnitls::wolfssl {
@@ -13,6 +14,8 @@ namespace {
 
 // A fatal alert before any key is agreed on: type, version, length, level, description.
 constexpr std::size_t kPlainAlertSize = 7;
+// ChangeCipherSpec: type, version, length, one byte.
+constexpr std::size_t kChangeCipherSpecSize = 6;
 
 int OnRead(WOLFSSL* /*ssl*/, char* out, int size, void* user) {
   auto& host = *static_cast<EngineHost*>(user);
@@ -25,6 +28,7 @@ int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
   auto& connection = *static_cast<Connection*>(user);
   const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
                         static_cast<std::size_t>(size));
+  if (record.size() == kChangeCipherSpecSize) connection.NoteChangeCipherSpec();
   if (record.size() != kPlainAlertSize || !connection.HoldBack(record)) [[likely]]
     connection.host().Write(record);
   return size;
@@ -141,6 +145,7 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
   wolfSSL_SetIOReadCtx(ssl_.get(), &host_);
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   wolfSSL_SetCertCbCtx(ssl_.get(), this);
+  if (context_.tells_secrets()) StartSecrets(ssl_.get(), host_);
   return context_.role() == Role::kClient ? StartClient(config) : StartServer(config);
 }
 
@@ -183,6 +188,10 @@ void Connection::NoteTicket(WOLFSSL* ssl) {
   if (context_.announces_sessions()) wolfSSL_SSLSetIORecv(ssl, OnReadAfterTicket);
 }
 
+void Connection::NoteChangeCipherSpec() {
+  if (context_.tells_secrets()) TellFirstFinished(ssl_.get(), host_);
+}
+
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
   const Alert alert = chain.empty() ? host_.NoPeerCertificate(is_tls13()) : host_.VerifyPeer(chain);
   if (alert == Alert::kNone) return true;
@@ -218,6 +227,7 @@ Step Connection::Handshake() {
     // Where early data was offered, the library also says that it has succeeded halfway.
   } while (ssl_->options.handShakeDone == 0);
   session_ = nullptr;
+  if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
   if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
@@ -393,6 +403,9 @@ EngineInfo Connection::info() const {
       !ssl_->options.createTicket) {
     info.session_id = {ssl_->session->sessionID, ssl_->session->sessionIDSz};
   }
+#ifdef HAVE_EXTENDED_MASTER
+  info.extended_master_secret = !is_tls13() && ssl_->options.haveEMS != 0;
+#endif
   if (context_.role() == Role::kClient) {
     char* name = nullptr;
     word16 size = 0;

@@ -47,6 +47,7 @@ class Connection final : public EngineConnection {
   // Servers, in their handshake: what to resume by its ID, for the caller to own; null: nothing.
   WOLFSSL_SESSION* CopySession(ByteView id) const;
   bool declines_tickets() const { return declines_tickets_; }
+  void NoteChangeCipherSpec();  // About to be written.
   EngineHost& host() { return host_; }
 
  private:

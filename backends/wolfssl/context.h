@@ -22,6 +22,7 @@ class Context final : public EngineContext {
   bool announces_sessions() const { return announces_sessions_; }
   bool session_ids() const { return session_ids_; }
   bool tls12_tickets() const { return tls12_tickets_; }
+  bool tells_secrets() const { return tells_secrets_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -32,7 +33,8 @@ class Context final : public EngineContext {
         max_version_(config.max_version),
         announces_sessions_(config.announce_sessions),
         session_ids_(config.session_ids),
-        tls12_tickets_(config.tls12_tickets) {}
+        tls12_tickets_(config.tls12_tickets),
+        tells_secrets_(config.secrets) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -50,6 +52,7 @@ class Context final : public EngineContext {
   const bool announces_sessions_;
   const bool session_ids_;
   const bool tls12_tickets_;
+  const bool tells_secrets_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;

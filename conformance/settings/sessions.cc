@@ -12,6 +12,7 @@ namespace omnitls::conformance {
 namespace {
 
 constexpr char kResumption[] = "resumption by ticket: TLS 1.2, TLS 1.3";
+constexpr char kIds[] = "resumption by session ID (TLS 1.2)";
 constexpr std::uint16_t kSessionTicket = 35;  // IANA: session_ticket (RFC 5077, 3.2).
 constexpr std::uint16_t kPreSharedKey = 41;   // IANA: pre_shared_key (RFC 8446, 4.2.11).
 
@@ -161,14 +162,52 @@ Effect Lifetime(const Trial& trial) {
   return effect;
 }
 
-// A client that knows no tickets: OpenSSL alone, because no client of ours is like that.
-Effect SessionId(const Trial& trial) {
-  Result<ServerContext> context = TryBuildServer(trial.pair());
-  EXPECT_TRUE(context);
+// For a client that knows no tickets: OpenSSL alone.
+Effect ServerStore(const Trial& trial) {
+  MemoryServerSessionStore store;
+  PairOptions options;
+  options.server = [&](ServerContextBuilder& builder) { builder.Sessions(&store); };
+  const Effect effect = TryBuild(trial, options);
+  if (effect == Effect::kRefused) return effect;
+  const ServerContext context = BuildServer(trial.pair(), options);
   RawClient client;
-  EXPECT_TRUE(client.Connect(*context));
-  EXPECT_TRUE(client.Connect(*context)) << "the second connection failed";
-  return client.resumed() ? Effect::kEffective : Effect::kAbsent;
+  EXPECT_TRUE(client.Connect(context));
+  EXPECT_TRUE(client.Connect(context)) << "the second connection failed";
+  EXPECT_TRUE(client.resumed());
+  return effect;
+}
+
+// The server sees no ticket, and resumes.
+Effect IdsOnly(const Trial& trial) {
+  MemoryServerSessionStore store;
+  TicketWatch watch;
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) {
+    builder.ResumeTls12By(Tls12Resumption::kIdsOnly);
+  };
+  options.server = [&](ServerContextBuilder& builder) {
+    builder.Sessions(&store).OnClientHello(TicketWatch::Look, &watch);
+  };
+  return WithPair(trial, options, [&](Pair& pair) {
+    options.session = FirstSession(pair);
+    pair.Reconnect(options);
+    EXPECT_TRUE(pair.Handshake());
+    EXPECT_TRUE(pair.server.resumed());
+    EXPECT_FALSE(watch.offered);
+  });
+}
+
+Effect SingleUse(const Trial& trial) {
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) { builder.SingleUseTickets(); };
+  return WithPair(trial, options, [&](Pair& pair) {
+    options.session = FirstSession(pair);
+    for (const bool resumed : {true, false}) {
+      pair.Reconnect(options);
+      EXPECT_TRUE(pair.Handshake());
+      EXPECT_EQ(pair.client.resumed(), resumed);
+    }
+  });
 }
 
 }  // namespace
@@ -184,11 +223,15 @@ Section SessionSettings() {
           needs_tickets({"a ticket", kBothRoles, kBothVersions, resumes, Ticket})
               .Behaviour()
               .In(kResumption),
-          Setting{"a session ID, for clients without tickets", kServerOnly, kTls12Only, resumes,
-                  SessionId}
+          Setting{"Sessions", kServerOnly, kTls12Only,
+                  "the next connection of a client without tickets is resumed", ServerStore}
               .Needs(Feature::kTls12SessionIds)
-              .Behaviour()
-              .In("resumption by session ID for clients without tickets (TLS 1.2)"),
+              .In(kIds),
+          Setting{"ResumeTls12By(kIdsOnly)", kClientOnly, kTls12Only,
+                  "no ticket in ClientHello, and the next connection is resumed", IdsOnly}
+              .Needs(Feature::kTls12SessionIds)
+              .PeerNeeds(Feature::kTls12SessionIds)
+              .In(kIds),
           needs_tickets({"ConnectOptions::session", kClientOnly, kBothVersions, resumes, Ticket})
               .Behaviour(),
           needs_tickets(
@@ -202,6 +245,8 @@ Section SessionSettings() {
                          "another server with these keys resumes", SharedKeys}),
           needs_tickets(
               {"SessionTickets", kServerOnly, kTls13Only, "three tickets come", ManyTickets}),
+          needs_tickets({"SingleUseTickets", kServerOnly, kBothVersions,
+                         "a ticket that comes again is not resumed", SingleUse}),
           {"SessionLifetime", kServerOnly, kBothVersions,
            "a session that is too old is not resumed", Lifetime},
       },

@@ -24,7 +24,7 @@ const std::vector<Section>& AllSections() {
       VersionSettings(),  SuiteSettings(),     GroupSettings(),  SchemeSettings(),
       IdentitySettings(), TrustSettings(),     NameSettings(),   AlpnSettings(),
       SessionSettings(),  EarlyDataSettings(), RecordSettings(), HandshakeSettings(),
-      DangerSettings(),
+      SecretSettings(),   DangerSettings(),
   };
   return sections;
 }

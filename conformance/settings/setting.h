@@ -106,6 +106,7 @@ Section AlpnSettings();
 Section SessionSettings();
 Section EarlyDataSettings();
 Section RecordSettings();
+Section SecretSettings();
 Section HandshakeSettings();
 Section DangerSettings();
 

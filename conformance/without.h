@@ -1,5 +1,5 @@
-#ifndef OMNITLS_CONFORMANCE_SETTINGS_WITHOUT_H_
-#define OMNITLS_CONFORMANCE_SETTINGS_WITHOUT_H_
+#ifndef OMNITLS_CONFORMANCE_WITHOUT_H_
+#define OMNITLS_CONFORMANCE_WITHOUT_H_
 
 #include "omnitls/omnitls.h"
 
@@ -20,6 +20,10 @@ class Without final : public Backend {
   bool Supports(Group group) const override { return backend_->Supports(group); }
   bool Supports(SignatureScheme scheme) const override { return backend_->Supports(scheme); }
   bool Random(MutableBytes out) const override { return backend_->Random(out); }
+  bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
+              MutableBytes out) const override {
+    return backend_->Digest(hash, parts, out);
+  }
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
     return backend_->LoadSession(saved);
   }
@@ -34,4 +38,4 @@ class Without final : public Backend {
 
 }  // namespace omnitls::conformance
 
-#endif  // OMNITLS_CONFORMANCE_SETTINGS_WITHOUT_H_
+#endif  // OMNITLS_CONFORMANCE_WITHOUT_H_

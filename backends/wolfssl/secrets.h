@@ -1,0 +1,42 @@
+#ifndef OMNITLS_BACKENDS_WOLFSSL_SECRETS_H_
+#define OMNITLS_BACKENDS_WOLFSSL_SECRETS_H_
+
+#include "backends/wolfssl/handles.h"
+#include "omnitls/digest.h"
+#include "omnitls/engine_host.h"
+
+namespace omnitls::wolfssl {
+
+// What the library was built with.
+#if defined(HAVE_SECRET_CALLBACK) && defined(HAVE_KEYING_MATERIAL)
+inline constexpr bool kTellsSecrets = true;
+#else
+inline constexpr bool kTellsSecrets = false;
+#endif
+#if !defined(WOLFSSL_NO_TLS12) && defined(WOLFSSL_HAVE_PRF)
+inline constexpr bool kTellsFinished = true;
+#else
+inline constexpr bool kTellsFinished = false;
+#endif
+// Else a client looks for records that follow its handshake, and nobody could tell how many.
+#if defined(WOLFSSL_TLS13_NO_PEEK_HANDSHAKE_DONE) || !defined(WOLFSSL_TLS13)
+inline constexpr bool kStopsAfterHandshake = true;
+#else
+inline constexpr bool kStopsAfterHandshake = false;
+#endif
+
+// Digest is Backend::Digest.
+bool Digest(HashAlgorithm hash, std::span<const ByteView> parts, MutableBytes out);
+
+// StartSecrets makes the library tell `host` the secrets of TLS 1.3, and keep those of TLS 1.2.
+void StartSecrets(WOLFSSL* ssl, EngineHost& host);
+// TellFirstFinished tells the first Finished message of TLS 1.2. When ChangeCipherSpec is about to
+// be written: the own Finished follows at once, and the peer's, if that is the first, was just
+// read.
+void TellFirstFinished(WOLFSSL* ssl, EngineHost& host);
+// FinishSecrets tells those of TLS 1.2, and wipes what was kept. After the handshake.
+void FinishSecrets(WOLFSSL* ssl, EngineHost& host);
+
+}  // namespace omnitls::wolfssl
+
+#endif  // OMNITLS_BACKENDS_WOLFSSL_SECRETS_H_

@@ -1,0 +1,101 @@
+// What omnitls gives back to the heap holds none of the secrets that it kept. (The libraries below
+// have heaps, and rules, of their own.)
+
+#include <malloc.h>
+
+#include <cstring>
+
+#include "conformance/cases.h"
+
+// The linker sends every call of omnitls::internal::Release(void*) here (--wrap).
+extern "C" {
+void __real__ZN7omnitls8internal7ReleaseEPv(void* data);
+void __wrap__ZN7omnitls8internal7ReleaseEPv(void* data);
+}
+
+namespace {
+
+struct Watch {
+  std::vector<std::string> secrets;
+  int released = 0;
+  int leaks = 0;
+};
+Watch* watch = nullptr;
+
+}  // namespace
+
+void __wrap__ZN7omnitls8internal7ReleaseEPv(void* data) {
+  if (watch != nullptr && data != nullptr) {
+    ++watch->released;
+    const std::size_t size = malloc_usable_size(data);
+    for (const std::string& secret : watch->secrets) {
+      watch->leaks += memmem(data, size, secret.data(), secret.size()) != nullptr;
+    }
+  }
+  __real__ZN7omnitls8internal7ReleaseEPv(data);
+}
+
+namespace omnitls::conformance {
+namespace {
+
+void Remember(void* seen, std::string_view line) {
+  const std::string_view hex = line.substr(line.rfind(' ') + 1);
+  std::string secret;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    secret += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+  }
+  static_cast<Watch*>(seen)->secrets.push_back(secret);
+}
+
+class WipedSecretsTest : public PairTest {
+ protected:
+  WipedSecretsTest() { watch = &watch_; }
+  ~WipedSecretsTest() override { watch = nullptr; }
+
+  // A connection of which the client keeps what `keep` says.
+  void Run(const std::function<void(ClientContextBuilder&)>& keep,
+           const std::function<void(Pair&)>& use) {
+    watch_ = {};
+    PairOptions options;
+    options.client = [&](ClientContextBuilder& builder) {
+      builder.KeyLog(Remember, &watch_);
+      keep(builder);
+    };
+    {
+      Pair pair(GetParam(), options);
+      ASSERT_TRUE(pair.Handshake());
+      use(pair);
+    }
+    EXPECT_GT(watch_.released, 0);
+    EXPECT_EQ(watch_.secrets.size(), is_tls13() ? 5u : 1u);
+    EXPECT_EQ(watch_.leaks, 0);
+  }
+
+  Watch watch_;
+};
+OMNITLS_FOR_ALL_PAIRS(WipedSecretsTest);
+
+TEST_P(WipedSecretsTest, OfExporters) {
+  Run([](ClientContextBuilder& builder) { builder.Exporters(); },
+      [](Pair& pair) {
+        std::uint8_t out[32];
+        EXPECT_TRUE(pair.client.ExportKeyingMaterial(out, "EXPERIMENTAL-omnitls"));
+      });
+}
+
+TEST_P(WipedSecretsTest, OfTrafficThatIsTakenOver) {
+  Run([](ClientContextBuilder& builder) { builder.SecretExtraction(); },
+      [](Pair& pair) {
+        TrafficSecrets secrets;
+        EXPECT_TRUE(pair.client.ExtractTrafficSecrets(secrets));
+      });
+}
+
+TEST_P(WipedSecretsTest, OfTrafficThatIsNot) {
+  const auto keep = [](ClientContextBuilder& builder) { builder.SecretExtraction().Exporters(); };
+  Run(keep, [](Pair& pair) { EXPECT_TRUE(pair.Echo()); });
+  Run(keep, [](Pair&) {});
+}
+
+}  // namespace
+}  // namespace omnitls::conformance
