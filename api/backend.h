@@ -148,9 +148,6 @@ struct EngineInfo {
   std::string_view alpn;       // Clients: the server's choice; empty: none.
   bool resumed = false;
   bool early_data_accepted = false;
-  // Servers, where EngineConfig::session_ids: what TakeSession's session is to be found under;
-  // empty: nothing, the session is a ticket's or resumed.
-  ByteView session_id;
   // TLS 1.2: whether the master secret is bound to the handshake (RFC 7627).
   bool extended_master_secret = false;
   // The most plaintext, in bytes, that the library puts into one record. Write takes more.
@@ -196,9 +193,13 @@ class EngineConnection : public internal::Allocated {
   virtual Error failure() const = 0;
   // After the handshake.
   virtual EngineInfo info() const = 0;
+  // Servers, after the handshake, where EngineConfig::session_ids: what TakeSession's session is to
+  // be found under, valid until the next call; empty: nothing, the session is a ticket's or
+  // resumed.
+  virtual ByteView session_id() const = 0;
   // Clients: whether TakeSession would return a session now.
   virtual bool has_session() const = 0;
-  // Also for servers, where info() gives a session_id.
+  // Also for servers, where there is a session_id().
   virtual Result<internal::Owned<EngineSession>> TakeSession() = 0;
 };
 

@@ -97,18 +97,17 @@ bool ServerResumption::Finish(EngineConnection& engine, const EngineInfo& info) 
 }
 
 void ServerResumption::Store(EngineConnection& engine, const EngineInfo& info) {
-  if (context_->server_sessions() == nullptr || info.session_id.empty()) return;
+  if (context_->server_sessions() == nullptr || engine.session_id().empty()) return;
+  SetId(engine.session_id());
   Result<Owned<EngineSession>> made = engine.TakeSession();
   SecretBytes saved;
   SecretBytes stored;
-  if (!made || !(*made)->Save(saved) ||
-      !WriteStoredSession(owner(), info.session_id, Now(),
-                          {info.cipher_suite, extended_master_secret_, saved}, stored)) {
-    return;
-  }
-  if (context_->server_sessions()->Put(info.session_id, stored, context_->session_lifetime())) {
-    SetId(info.session_id);
-  }
+  const bool kept =
+      made && (*made)->Save(saved) &&
+      WriteStoredSession(owner(), id(), Now(), {info.cipher_suite, extended_master_secret_, saved},
+                         stored) &&
+      context_->server_sessions()->Put(id(), stored, context_->session_lifetime());
+  if (!kept) id_size_ = 0;
 }
 
 void ServerResumption::Fail(Alert alert) {

@@ -471,16 +471,19 @@ EngineInfo Connection::info() const {
   }
   info.resumed = resumed_;
   info.early_data_accepted = early_data_accepted_;
-  if (context_->session_ids() && info.version == Version::kTls12) {
-    std::size_t size = 0;
-    const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
-    info.session_id = {id, size};
-  }
   info.extended_master_secret = extended_master_secret_;
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.
   const int most = mbedtls_ssl_get_max_out_record_payload(ssl_.get());
   if (most > 0) info.max_record = static_cast<std::size_t>(most);
   return info;
+}
+
+ByteView Connection::session_id() const {
+  const bool tls12 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_2;
+  if (!context_->session_ids() || !tls12) return {};
+  std::size_t size = 0;
+  const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
+  return {id, size};
 }
 
 bool Connection::has_session() const { return omnitls_mbedtls_has_session(ssl_.get()) != 0; }

@@ -431,12 +431,13 @@ EngineInfo Connection::info() const {
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl, &alpn, &size);
   info.alpn = AsText({alpn, size});
-  // With a ticket there is none.
-  if (context_.role() == Role::kServer && info.version == Version::kTls12) {
-    info.session_id = IdOf(SSL_get0_session(ssl));
-  }
   info.extended_master_secret = SSL_get_extms_support(ssl) == 1;
   return info;
+}
+
+// With a ticket there is none.
+ByteView Connection::session_id() const {
+  return is_tls13() ? ByteView() : IdOf(SSL_get0_session(ssl_.get()));
 }
 
 bool Connection::has_session() const {

@@ -399,10 +399,6 @@ EngineInfo Connection::info() const {
           ? wolfSSL_get_early_data_status(ssl_.get()) == WOLFSSL_EARLY_DATA_ACCEPTED
           : ssl_->msgsReceived.got_end_of_early_data != 0;
 #endif
-  if (context_.session_ids() && !is_tls13() && HasSessionId(*ssl_->session) &&
-      !ssl_->options.createTicket) {
-    info.session_id = {ssl_->session->sessionID, ssl_->session->sessionIDSz};
-  }
 #ifdef HAVE_EXTENDED_MASTER
   info.extended_master_secret = !is_tls13() && ssl_->options.haveEMS != 0;
 #endif
@@ -414,6 +410,13 @@ EngineInfo Connection::info() const {
     }
   }
   return info;
+}
+
+ByteView Connection::session_id() const {
+  const WOLFSSL_SESSION& session = *ssl_->session;
+  const bool has_one = context_.session_ids() && !is_tls13() && HasSessionId(session) &&
+                       ssl_->options.createTicket == 0;
+  return has_one ? ByteView(session.sessionID, session.sessionIDSz) : ByteView();
 }
 
 Group Connection::group(CipherSuite suite) const {

@@ -33,6 +33,7 @@ class Connection final : public EngineConnection {
   Step SendClose() override;
   Error failure() const override { return failure_; }
   EngineInfo info() const override;
+  ByteView session_id() const override;
   bool has_session() const override;
   Result<internal::Owned<EngineSession>> TakeSession() override;
 
