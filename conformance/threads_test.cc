@@ -1,6 +1,7 @@
 // Contexts, sessions and backends are shared by threads; connections are not. Most useful with
 // --config=tsan.
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -84,6 +85,43 @@ TEST_P(ThreadsTest, ShareASession) {
       if (pair.client.session_readiness() == SessionReadiness::kReady) {
         EXPECT_TRUE(pair.client.TakeSession());
       }
+    }
+  });
+}
+
+// However many send it at the same time.
+TEST_P(ThreadsTest, EarlyDataIsTakenOnce) {
+  if (!is_tls13()) GTEST_SKIP() << "TLS 1.2 has no early data";
+  PairOptions options;
+  options.server = [](ServerContextBuilder& builder) { builder.MaxEarlyData(100); };
+  Pair first(GetParam(), options);
+  ASSERT_TRUE(first.Handshake());
+  first.Settle();
+  const Result<Session> session = first.client.TakeSession();
+  ASSERT_TRUE(session) << ToString(session.error());
+  options.session = *session;
+  std::atomic<int> taken = 0;
+  InThreads([&](int) {
+    PairOptions own = options;
+    Pair pair(first.client_context, first.server_context, own);
+    ASSERT_TRUE(pair.client.WriteEarlyData(AsBytes("once")));
+    ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
+    if (pair.server.early_data_status() == EarlyDataStatus::kAccepted) ++taken;
+  });
+  EXPECT_EQ(taken, 1);
+}
+
+TEST_P(ThreadsTest, ShareRevocationLists) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) {
+    builder.Crl(MakeCrl(Root(), {&Client()})).OnMissingCrl(MissingCrl::kRefuse);
+  };
+  const ClientContext client = BuildClient(GetParam(), options);
+  const ServerContext server = BuildServer(GetParam(), options);
+  InThreads([&](int) {
+    for (int i = 0; i < kRounds; ++i) {
+      Pair pair(client, server, options);
+      EXPECT_TRUE(pair.Handshake()) << ToString(pair.client_error);
     }
   });
 }
