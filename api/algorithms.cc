@@ -67,7 +67,9 @@ constexpr CipherSuiteInfo kSuites[] = {
     Suite12(0x009D, "TLS_RSA_WITH_AES_256_GCM_SHA384", "AES256-GCM-SHA384", kRsa, kOnRequest),
 };
 
+// The hybrid first: what is recorded today may be read by tomorrow's quantum computers.
 constexpr GroupInfo kGroups[] = {
+    {Group{4588}, "X25519MLKEM768", "X25519MLKEM768", false, kDefault},
     {Group{29}, "x25519", "X25519", true, kDefault},
     {Group{23}, "secp256r1", "P-256", true, kDefault},
     {Group{24}, "secp384r1", "P-384", true, kDefault},
@@ -75,7 +77,6 @@ constexpr GroupInfo kGroups[] = {
     {Group{30}, "x448", "X448", true, kOnRequest},
     {Group{256}, "ffdhe2048", "ffdhe2048", false, kOnRequest},
     {Group{257}, "ffdhe3072", "ffdhe3072", false, kOnRequest},
-    {Group{4588}, "X25519MLKEM768", "X25519MLKEM768", false, kOnRequest},
 };
 
 // RSA keys sign with PSS in TLS 1.3, and with PKCS#1 only in TLS 1.2 and in certificates.

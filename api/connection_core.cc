@@ -198,7 +198,9 @@ Result<Next> ConnectionCore::Handshake() {
     if (host_.broken()) return WaitEnded();
     return Next::kReady;
   }
-  if (!host_.Flush()) return Next::kWantWrite;
+  // Early data is written and read while the other flight is on its way: if both ends waited for
+  // their own to be taken first, neither would be.
+  if (!host_.Flush() && early_data_status_ != EarlyDataStatus::kPending) return Next::kWantWrite;
   if (host_.broken()) return WaitEnded();
   if (!engine_) {
     const Result<Next> hello = ReadClientHello();

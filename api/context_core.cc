@@ -273,6 +273,9 @@ Result<void> ContextCore::ResolveAlgorithms(ContextSettings& settings) {
     };
   };
   const auto any = [](const auto&) { return true; };
+  const auto group_wanted = [&](const GroupInfo& info) {
+    return info.tls12 || Allows(settings, Version::kTls13);
+  };
   const Backend& backend = *backend_;
   bool memory = true;
   if (Allows(settings, Version::kTls12)) {
@@ -284,7 +287,7 @@ Result<void> ContextCore::ResolveAlgorithms(ContextSettings& settings) {
                     suite_wanted(Version::kTls13), tls13_suites_);
   }
   memory =
-      memory && Choose(backend, settings.groups, AllGroups(), any, groups_) &&
+      memory && Choose(backend, settings.groups, AllGroups(), group_wanted, groups_) &&
       Choose(backend, settings.signature_schemes, AllSignatureSchemes(), any, signature_schemes_);
   if (!memory) return Fail(ErrorKind::kNoMemory);
   return FilterForOwnKey(settings);

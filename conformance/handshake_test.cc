@@ -196,7 +196,7 @@ TEST_P(HandshakeTest, EveryGroupCanBeTheOnlyOne) {
   for (const GroupInfo& group : AllGroups()) {
     SCOPED_TRACE(group.name);
     if (!is_tls13() && !group.tls12) continue;
-    EXPECT_TRUE(BothSupport(group.id) || !group.is_default);
+    EXPECT_TRUE(BothSupport(group.id) || !group.is_default || !group.tls12);
     if (!BothSupport(group.id)) continue;
     PairOptions options;
     // In TLS 1.2 an ECDSA key's curve would have to be among the groups.
@@ -207,6 +207,20 @@ TEST_P(HandshakeTest, EveryGroupCanBeTheOnlyOne) {
     ExpectAgreement(pair);
     EXPECT_EQ(GroupName(pair.client.group()), group.name);
   }
+}
+
+// Without another round trip where the server does not.
+TEST_P(HandshakeTest, TheHybridGroupIsTheDefaultWhereBothEndsHaveIt) {
+  const Group hybrid = FindGroup("X25519MLKEM768")->id;
+  const bool expected = is_tls13() && BothSupport(hybrid);
+  Pair pair(GetParam());
+  ASSERT_EQ(*pair.client.Handshake(), Next::kWantRead);
+  ASSERT_EQ(*pair.server.Handshake(), Next::kWantRead);
+  ASSERT_EQ(*pair.client.Handshake(), is_tls13() ? Next::kReady : Next::kWantRead);
+  ASSERT_TRUE(pair.Handshake());
+  EXPECT_EQ(GroupName(pair.client.group()), expected ? "X25519MLKEM768" : "x25519");
+  EXPECT_EQ(GroupName(pair.server.group()), expected ? "X25519MLKEM768" : "x25519");
+  EXPECT_TRUE(pair.Echo());
 }
 
 TEST_P(HandshakeTest, AGroupTheClientDidNotGuessIsAgreedOn) {

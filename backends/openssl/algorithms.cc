@@ -13,11 +13,26 @@ std::string_view NameOf(Group group) { return FindGroup(group)->openssl_name; }
 // "ECDSA+SHA256" and the like name two things at once in some versions; IANA's names never do.
 std::string_view NameOf(SignatureScheme scheme) { return FindSignatureScheme(scheme)->name; }
 
+// From 3.5 on, which knows hybrid groups: "*" marks those to send a key share for, if not only the
+// first. A server that does not know a hybrid one would have to ask for another, and that costs a
+// round trip (RFC 8446, 4.1.4).
+constexpr bool kMarksKeyShares = OPENSSL_VERSION_NUMBER >= 0x30500000L;
+
+// How many of the first groups to mark: a hybrid one, up to the first that is none.
+std::size_t CountKeyShares(std::span<const Group> groups) {
+  if (!kMarksKeyShares || groups.empty() || FindGroup(groups[0])->tls12) return 0;
+  std::size_t count = 1;
+  while (count < groups.size() && !FindGroup(groups[count - 1])->tls12) ++count;
+  return count;
+}
+
 template <class Id>
-bool Join(std::span<const Id> ids, Bytes& out) {
+bool Join(std::span<const Id> ids, Bytes& out, std::size_t marked = 0) {
   out.Truncate(0);
   for (const Id id : ids) {
     if (!out.empty() && !out.Append(AsBytes(":"))) return false;
+    if (marked > 0 && !out.Append(AsBytes("*"))) return false;
+    if (marked > 0) --marked;
     if (!out.Append(AsBytes(NameOf(id)))) return false;
   }
   const std::uint8_t end = 0;
@@ -118,7 +133,9 @@ bool Test(std::uint64_t taken, const Info* info, std::span<const Info> all) {
 }  // namespace
 
 bool JoinNames(std::span<const CipherSuite> suites, Bytes& out) { return Join(suites, out); }
-bool JoinNames(std::span<const Group> groups, Bytes& out) { return Join(groups, out); }
+bool JoinNames(std::span<const Group> groups, Bytes& out) {
+  return Join(groups, out, CountKeyShares(groups));
+}
 bool JoinNames(std::span<const SignatureScheme> schemes, Bytes& out) { return Join(schemes, out); }
 
 Group ToGroup(long negotiated) {

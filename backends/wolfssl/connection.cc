@@ -156,11 +156,32 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
+  if (!OfferKeyShares()) return Fail(ErrorKind::kNoMemory);
   if (config.session == nullptr) return {};
   if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get(), context_)) {
     return Fail(ErrorKind::kNoMemory);
   }
   return {};
+}
+
+// The library sends a key share for the first group only. A server that does not know a hybrid one
+// would have to ask for another, and that costs a round trip (RFC 8446, 4.1.4).
+bool Connection::OfferKeyShares() {
+#if defined(WOLFSSL_TLS13) && defined(WOLFSSL_HAVE_MLKEM)
+  const std::span<const Group> groups = context_.groups();
+  if (!context_.Allows(Version::kTls13) || groups.empty() ||
+      !WOLFSSL_NAMED_GROUP_IS_PQC_HYBRID(static_cast<int>(groups[0]))) {
+    return true;
+  }
+  for (const Group group : groups) {
+    if (group != groups[0] && !FindGroup(group)->tls12) continue;
+    if (wolfSSL_UseKeyShare(ssl_.get(), static_cast<word16>(group)) != WOLFSSL_SUCCESS) {
+      return false;
+    }
+    if (group != groups[0]) break;
+  }
+#endif
+  return true;
 }
 
 Result<void> Connection::StartServer(const EngineConnectionConfig& config) {

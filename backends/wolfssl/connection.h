@@ -57,6 +57,7 @@ class Connection final : public EngineConnection {
   Result<void> Start(const EngineConnectionConfig& config);
   Result<void> StartClient(const EngineConnectionConfig& config);
   Result<void> StartServer(const EngineConnectionConfig& config);
+  [[nodiscard]] bool OfferKeyShares();
   bool KeepRoomForMessages();
   Step WriteEarlyData();
   Step ReadEarlyData();

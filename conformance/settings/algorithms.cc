@@ -129,12 +129,13 @@ Effect RsaPssInTls12(const Trial& trial) {
   });
 }
 
-// The defaults together, and those of one kind.
+// The defaults of both versions together, and those of one kind.
 std::string LineOf(const GroupInfo& group) {
   const auto is_alike = [&](const GroupInfo& other) {
     const auto is_ffdhe = [](const GroupInfo& one) { return one.name.substr(0, 5) == "ffdhe"; };
-    return group.is_default ? other.is_default
-                            : group.id == other.id || (is_ffdhe(group) && is_ffdhe(other));
+    const auto is_common = [](const GroupInfo& one) { return one.is_default && one.tls12; };
+    return (is_common(group) && is_common(other)) || (is_ffdhe(group) && is_ffdhe(other)) ||
+           group.id == other.id;
   };
   std::string names;
   for (const GroupInfo& other : AllGroups()) {
