@@ -1,10 +1,8 @@
 // Exporters and channel bindings against OpenSSL alone: the bytes are what others compute, and a
 // peer without the extended master secret (RFC 7627) gets none.
 
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-
 #include "conformance/cases.h"
+#include "conformance/raw_peer.h"
 #include "omnitls/key_schedule.h"
 
 namespace omnitls::conformance {
@@ -12,43 +10,26 @@ namespace {
 
 constexpr std::string_view kLabel = "EXPERIMENTAL-omnitls-test";
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-
-std::unique_ptr<BIO, Deleter<BIO_free>> Source(const std::string& text) {
-  return std::unique_ptr<BIO, Deleter<BIO_free>>(
-      BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+RawContext MakeContext(bool server, Version version, std::uint64_t options) {
+  RawContext context(SSL_CTX_new(TLS_method()));
+  SSL_CTX_set_min_proto_version(context.get(), static_cast<int>(version));
+  SSL_CTX_set_max_proto_version(context.get(), static_cast<int>(version));
+  SSL_CTX_set_options(context.get(), options);
+  if (server) UseCertificate(context.get(), Server());
+  return context;
 }
 
-// One end of a pipe: OpenSSL without anything of ours. It verifies nobody.
-class RawPeer {
+class RawExporter {
  public:
-  RawPeer(Transport& transport, bool server, Version version, std::uint64_t options)
-      : transport_(transport), context_(SSL_CTX_new(TLS_method())) {
-    SSL_CTX_set_min_proto_version(context_.get(), static_cast<int>(version));
-    SSL_CTX_set_max_proto_version(context_.get(), static_cast<int>(version));
-    SSL_CTX_set_options(context_.get(), options);
-    if (server) UseCertificate();
-    ssl_.reset(SSL_new(context_.get()));
-    SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
-    server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());
-  }
+  RawExporter(Transport& transport, bool server, Version version, std::uint64_t options)
+      : context_(MakeContext(server, version, options)), peer_(transport, context_.get(), server) {}
 
-  bool Handshake() {
-    Receive();
-    const bool done = SSL_do_handshake(ssl_.get()) == 1;
-    Send();
-    return done;
-  }
+  bool Handshake() { return peer_.Handshake(); }
+  void Write(std::string_view text) { peer_.Write(text); }
   std::string Export(std::optional<std::string_view> context, std::size_t size) {
     std::string out(size, '\0');
     const std::string_view text = context.value_or(std::string_view());
-    SSL_export_keying_material(ssl_.get(), reinterpret_cast<unsigned char*>(out.data()), size,
+    SSL_export_keying_material(peer_.ssl(), reinterpret_cast<unsigned char*>(out.data()), size,
                                kLabel.data(), kLabel.size(),
                                reinterpret_cast<const unsigned char*>(text.data()), text.size(),
                                context.has_value());
@@ -56,39 +37,13 @@ class RawPeer {
   }
   std::string FirstFinished(bool own) {
     std::string out(12, '\0');
-    (own ? SSL_get_finished : SSL_get_peer_finished)(ssl_.get(), out.data(), out.size());
+    (own ? SSL_get_finished : SSL_get_peer_finished)(peer_.ssl(), out.data(), out.size());
     return out;
-  }
-  void Write(std::string_view text) {
-    SSL_write(ssl_.get(), text.data(), static_cast<int>(text.size()));
-    Send();
   }
 
  private:
-  void UseCertificate() {
-    const std::unique_ptr<X509, Deleter<X509_free>> certificate(
-        PEM_read_bio_X509(Source(Server().pem).get(), nullptr, nullptr, nullptr));
-    const std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>> key(
-        PEM_read_bio_PrivateKey(Source(Server().key_pem).get(), nullptr, nullptr, nullptr));
-    SSL_CTX_use_certificate(context_.get(), certificate.get());
-    SSL_CTX_use_PrivateKey(context_.get(), key.get());
-  }
-  void Receive() {
-    std::uint8_t bytes[1000];
-    for (IoResult got; (got = transport_.Read(bytes)).status == IoStatus::kOk && got.bytes > 0;) {
-      BIO_write(SSL_get_rbio(ssl_.get()), bytes, static_cast<int>(got.bytes));
-    }
-  }
-  void Send() {
-    std::uint8_t bytes[1000];
-    for (int size; (size = BIO_read(SSL_get_wbio(ssl_.get()), bytes, sizeof bytes)) > 0;) {
-      transport_.Write(ByteView(bytes).first(static_cast<std::size_t>(size)));
-    }
-  }
-
-  Transport& transport_;
-  std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>> context_;
-  std::unique_ptr<SSL, Deleter<SSL_free>> ssl_;
+  RawContext context_;
+  RawPeer peer_;
 };
 
 std::string Export(Connection& connection, std::optional<std::string_view> context,
@@ -122,8 +77,8 @@ class RawExportersTest : public BackendTest {
                   : BuildServer(param, pair_options).Accept(pipe_->server());
     ASSERT_TRUE(made);
     connection_ = *std::move(made);
-    peer_ = std::make_unique<RawPeer>(as_client ? pipe_->server() : pipe_->client(), as_client,
-                                      version, options);
+    peer_ = std::make_unique<RawExporter>(as_client ? pipe_->server() : pipe_->client(), as_client,
+                                          version, options);
     for (int i = 0; i < 5; ++i) {
       const Result<Next> done = connection_.Handshake();
       ASSERT_TRUE(done) << ToString(done.error());
@@ -140,7 +95,7 @@ class RawExportersTest : public BackendTest {
   }
 
   std::unique_ptr<MemoryPipe> pipe_;
-  std::unique_ptr<RawPeer> peer_;
+  std::unique_ptr<RawExporter> peer_;
   Connection connection_;
 };
 OMNITLS_FOR_ALL_BACKENDS(RawExportersTest);

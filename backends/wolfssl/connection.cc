@@ -249,7 +249,8 @@ Step Connection::Handshake() {
   } while (ssl_->options.handShakeDone == 0);
   session_ = nullptr;
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
-  if (context_.role() == Role::kClient && !KeepRoomForMessages()) return Step::kFailed;
+  const bool reads_tickets = context_.role() == Role::kClient && is_tls13();
+  if (reads_tickets && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
   return Step::kDone;
