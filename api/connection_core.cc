@@ -294,8 +294,16 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
       return peer_error_.alert;
     }
   }
+  if (chain.empty()) {  // NoPeerCertificate is for that.
+    peer_error_ = {ErrorKind::kCertificate, Detail::kCertificateMissing, Alert::kDecodeError};
+    return peer_error_.alert;
+  }
   verified_at_ = context_->clock().Now();
   x509::Verdict verdict = JudgePeer(chain, signatures);
+  const PublicKeyPins& pins = context_->pins();
+  if (verdict.ok() && !pins.empty() && !pins.Allow(context_->backend(), chain[0])) {
+    verdict = {Detail::kKeyNotPinned, 0};
+  }
   if (context_->verifier().callback != nullptr && !verdict.no_memory) {
     verdict.detail = AskVerifier(chain, verdict.detail);
   }

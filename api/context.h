@@ -172,6 +172,8 @@ class BuilderBase {
   void AddNamedIdentity(std::string_view name, ByteView chain, std::string_view chain_path,
                         ByteView key, std::string_view key_path);
   void AddCa(ByteView pem_or_der, std::string_view source);
+  void AddPin(ByteView sha256);
+  void AddPinText(std::string_view text);
   void AddCrl(ByteView pem_or_der, std::string_view source);
   void SetMissingCrl(MissingCrl mode);
   void AddAlpn(std::string_view name);
@@ -286,6 +288,20 @@ class BasicBuilder : public BuilderBase {
   }
   Derived& CaDirectory(const char* path) {
     AddCaDirectory(path);
+    return self();
+  }
+
+  // A public key that the peer's own certificate may have: the SHA-256 digest, 32 bytes, of its DER
+  // SubjectPublicKeyInfo (RFC 7469, 2.4). Calls add up: the peer needs one of the keys. It comes
+  // on top of verification; a peer with another key is refused with kCertificate/kKeyNotPinned,
+  // alert bad_certificate. Build fails with kConfig/kMalformedPin.
+  Derived& PinPublicKey(ByteView sha256) {
+    AddPin(sha256);
+    return self();
+  }
+  // The same as text: "sha256//" and the digest in base64, as curl has it.
+  Derived& PinPublicKey(std::string_view text) {
+    AddPinText(text);
     return self();
   }
 

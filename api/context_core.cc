@@ -169,6 +169,11 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
   core->verifier_ = settings.verifier;
+  for (std::size_t i = 0; i < settings.pins.size(); ++i) {
+    if (const Result<void> added = core->pins_.Add(settings.pins[i]); !added) {
+      return Fail(added.error());
+    }
+  }
   core->clock_ = settings.clock;
   core->server_name_ = settings.server_name;
   core->hello_ = settings.hello;
@@ -491,6 +496,7 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
   }
   print.AddNumber(static_cast<std::uint64_t>(missing_crl_));
   for (std::size_t i = 0; crls_ != nullptr && i < crls_->size(); ++i) print.Add(crls_->der(i));
+  for (std::size_t i = 0; i < pins_.size(); ++i) print.Add(pins_[i]);
   if (verifier_.callback != nullptr) {
     print.AddNumber(1);
     print.AddNumber(verifier_.policy);

@@ -13,6 +13,7 @@
 #include "omnitls/context.h"
 #include "omnitls/error.h"
 #include "omnitls/peer_to_verify.h"
+#include "omnitls/public_key_pins.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/revocation_lists.h"
 #include "omnitls/secret_settings.h"
@@ -115,6 +116,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   Owned<RevocationLists> crls;                   // Until the first core has it.
   const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
   MissingCrl missing_crl = MissingCrl::kAccept;
+  PublicKeyPins pins;
   bool built = false;
 
   // The first error and its message.
@@ -153,7 +155,10 @@ class ContextCore : public Allocated {
   bool verify_name() const { return verify_name_; }
   const Verifier& verifier() const { return verifier_; }
   // Whether anybody judges the peer's certificates.
-  bool judges_peer() const { return verify_peer_ || verifier_.callback != nullptr; }
+  bool judges_peer() const {
+    return verify_peer_ || verifier_.callback != nullptr || !pins_.empty();
+  }
+  const PublicKeyPins& pins() const { return pins_; }
   const Clock& clock() const { return clock_; }
   // Null: none.
   const RevocationLists* crls() const { return crls_; }
@@ -238,6 +243,7 @@ class ContextCore : public Allocated {
   Clock clock_;
   const RevocationLists* crls_ = nullptr;  // Owns one reference.
   MissingCrl missing_crl_ = MissingCrl::kAccept;
+  PublicKeyPins pins_;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;
   Version min_version_ = Version::kTls12;

@@ -43,6 +43,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kUnknownCriticalExtension: return "The certificate has a critical extension that is not understood.";
     case Detail::kMalformedCertificate: return "The certificate is malformed.";
     case Detail::kUnsupportedAlgorithm: return "The certificate uses an algorithm that is not supported.";
+    case Detail::kKeyNotPinned: return "The certificate's key is none of the pinned ones.";
     case Detail::kRevocationUnknown: return "No current CRL tells whether a certificate is revoked.";
     case Detail::kCertificateMissing: return "The peer sent no certificate.";
     case Detail::kNoCommonVersion: return "The peers have no protocol version in common.";
@@ -87,6 +88,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kMissingKey: return "No key is given.";
     case Detail::kKeyLength: return "A key has the wrong length.";
     case Detail::kMalformedSession: return "The bytes are no session, or damaged.";
+    case Detail::kMalformedPin: return "A pinned public key is not given as it must be.";
     case Detail::kMalformedCrl: return "A CRL cannot be parsed, or is of a kind that is not understood.";
     case Detail::kNoCrlFound: return "The input holds no CRL.";
     case Detail::kBeforeHandshake: return "The call needs a finished handshake.";
@@ -140,6 +142,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kUnknownCriticalExtension: return "unknown_critical_extension";
     case Detail::kMalformedCertificate: return "malformed_certificate";
     case Detail::kUnsupportedAlgorithm: return "unsupported_algorithm";
+    case Detail::kKeyNotPinned: return "key_not_pinned";
     case Detail::kRevocationUnknown: return "revocation_unknown";
     case Detail::kCertificateMissing: return "certificate_missing";
     case Detail::kNoCommonVersion: return "no_common_version";
@@ -183,6 +186,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kMissingKey: return "missing_key";
     case Detail::kKeyLength: return "key_length";
     case Detail::kMalformedSession: return "malformed_session";
+    case Detail::kMalformedPin: return "malformed_pin";
     case Detail::kMalformedCrl: return "malformed_crl";
     case Detail::kNoCrlFound: return "no_crl_found";
     case Detail::kTimedOut: return "timed_out";

@@ -45,6 +45,7 @@ enum class Detail : std::uint8_t {
   kMalformedCertificate,
   kUnsupportedAlgorithm,
   kRevocationUnknown,
+  kKeyNotPinned,
   kCertificateMissing,
 
   // Negotiation (ErrorKind::kProtocol).
@@ -94,6 +95,7 @@ enum class Detail : std::uint8_t {
   kKeyLength,
   kMalformedSession,
   kMalformedCrl,
+  kMalformedPin,
   kNoCrlFound,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.

@@ -354,6 +354,20 @@ Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
   return result;
 }
 
+std::string PublicKeyPin(const Certificate& certificate) {
+  unsigned char* der = nullptr;
+  const X509Ptr x509 = CertificateFromPem(certificate.pem);
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509.get()), &der);
+  unsigned char digest[32];
+  Check(size > 0 && EVP_Digest(der, static_cast<std::size_t>(size), digest, nullptr, EVP_sha256(),
+                               nullptr) == 1,
+        "hashing a key");
+  OPENSSL_free(der);
+  unsigned char base64[45];
+  EVP_EncodeBlock(base64, digest, sizeof digest);
+  return "sha256//" + std::string(reinterpret_cast<const char*>(base64));
+}
+
 std::string MakeCrl(const Certificate& issuer, const std::vector<const Certificate*>& revoked,
                     std::int64_t this_update, std::int64_t next_update) {
   const X509Ptr parent = CertificateFromPem(issuer.pem);

@@ -65,6 +65,9 @@ CertificateSpec ServerSpec();
 CertificateSpec ClientSpec();
 CertificateSpec CaSpec(const std::string& name);
 
+// The pin of a certificate's key: "sha256//" and base64.
+std::string PublicKeyPin(const Certificate& certificate);
+
 // MakeCrl makes a CRL (PEM) of `issuer`, with times from now in seconds.
 std::string MakeCrl(const Certificate& issuer, const std::vector<const Certificate*>& revoked,
                     std::int64_t this_update = -3600, std::int64_t next_update = 3600);

@@ -473,6 +473,15 @@ void Revoked(const PairParam& param) {
                 Refusal(ErrorKind::kCertificate, Detail::kRevoked, Alert::kCertificateRevoked));
 }
 
+void KeyNotPinned(const PairParam& param) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) {
+    builder.PinPublicKey(PublicKeyPin(Server(KeyType::kRsa2048)));
+  };
+  ExpectRefusal(param, options, true,
+                Refusal(ErrorKind::kCertificate, Detail::kKeyNotPinned, Alert::kBadCertificate));
+}
+
 void UnknownIssuer(const PairParam& param) {
   PairOptions options;
   options.client_trusts = &OtherRoot();
@@ -670,6 +679,8 @@ const std::vector<Scenario>& AllScenarios() {
       {"revoked", "revoked refused",
        "On its issuer's CRL: client certificate/revoked; server: alert certificate_revoked.",
        Revoked},
+      {"key_not_pinned", "unpinned key refused",
+       "Client: certificate/key_not_pinned; server: alert bad_certificate.", KeyNotPinned},
       {"unknown_issuer", "unknown issuer refused",
        "Client: certificate/unknown_issuer; server: alert unknown_ca.", UnknownIssuer},
       {"client_certificate_missing", "no client cert. refused",

@@ -382,6 +382,7 @@ Alert AlertFor(Detail detail) {
     case Detail::kNameConstraint:
     case Detail::kNotACa:
     case Detail::kPathLength:
+    case Detail::kKeyNotPinned:
       return Alert::kBadCertificate;
     case Detail::kCertificateMissing:
       return Alert::kCertificateRequired;

@@ -113,6 +113,17 @@ Effect CrlFile(const Trial& trial) {
   });
 }
 
+Effect Pin(const Trial& trial) {
+  PairOptions options = WithTrust(trial);
+  SetOurs(trial, options,
+          [&](auto& builder) { builder.PinPublicKey(PublicKeyPin(TheirCertificate(trial))); });
+  const Effect effect =
+      AfterHandshake(trial, options, [](Pair& pair) { EXPECT_TRUE(pair.Echo()); });
+  SetOurs(trial, options, [](auto& b) { b.PinPublicKey(PublicKeyPin(OtherRoot())); });
+  EXPECT_EQ(RefusesPeer(trial, options, Alert::kBadCertificate), effect);
+  return effect;
+}
+
 Effect MissingCrlRefused(const Trial& trial) {
   PairOptions options = WithTrust(trial);
   SetOurs(trial, options, [](auto& builder) {
@@ -173,6 +184,9 @@ Section TrustSettings() {
           Setting{"OnMissingCrl(kRefuse)", kBothRoles, kBothVersions,
                   "a peer that no list speaks of gets certificate_unknown", MissingCrlRefused}
               .In(kCrls),
+          Setting{"PinPublicKey", kBothRoles, kBothVersions,
+                  "a peer with another key gets bad_certificate", Pin}
+              .In("pinned public keys"),
           {"Clock", kBothRoles, kBothVersions,
            "in 1970, the peer's certificate is not valid yet: certificate_expired", ClockIsWrong},
           {"SignatureCache", kBothRoles, kBothVersions,
