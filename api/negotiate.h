@@ -7,6 +7,7 @@
 #include "omnitls/client_hello.h"
 #include "omnitls/context_core.h"
 #include "omnitls/error.h"
+#include "omnitls/psk_settings.h"
 
 namespace omnitls::internal {
 
@@ -24,6 +25,7 @@ struct Negotiation {
 struct Answer {
   const ContextCore* context = nullptr;  // The server's own, or that of one of its names.
   Negotiation negotiation;
+  Owned<HeldPsk> psk;  // TLS 1.3: the external PSK to use, its binder verified; null: none.
 };
 
 // FindAnswer chooses the identity by the name in the ClientHello and finds out whether it and the

@@ -4,6 +4,7 @@
 
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
 
@@ -156,6 +157,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   OwnConfig& own = *own_config_;
   own.config = *context_->ssl_config();
   SetUpResumption(config);
+  if (context_->accepts_psk()) FindPsks(own.config, *host_);
   if (config.tls13_suite != CipherSuite::kNone) {
     own.suites[0] = static_cast<int>(config.tls13_suite);
     mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
@@ -469,7 +471,9 @@ EngineInfo Connection::info() const {
   if (const char* alpn = mbedtls_ssl_get_alpn_protocol(ssl_.get()); alpn != nullptr) {
     info.alpn = alpn;
   }
-  info.resumed = resumed_;
+  // In TLS 1.3 the library tells a PSK from another by nothing.
+  info.psk = resumed_ && context_->uses_psk();
+  info.resumed = resumed_ && !info.psk;
   info.early_data_accepted = early_data_accepted_;
   info.extended_master_secret = extended_master_secret_;
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include "backends/openssl/handles.h"
+#include "backends/openssl/psk.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -197,6 +198,13 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
       return tls13_;
+    case Feature::kExternalPsk:
+    case Feature::kSha384ExternalPsk:
+      return tls13_ && kHasPsk;
+    case Feature::kTls12ExternalPsk:
+      return tls12_ && kHasPsk;
+    // In TLS 1.2 OpenSSL keeps them as strings that end with a NUL byte.
+    case Feature::kPskIdentitiesWithNul:
     case Feature::kRecordSizeLimit:
       return false;
   }

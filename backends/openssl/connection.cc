@@ -8,6 +8,7 @@
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/peer_certificates.h"
+#include "backends/openssl/psk.h"
 #include "backends/openssl/secrets.h"
 #include "backends/openssl/session.h"
 
@@ -144,6 +145,10 @@ Result<void> Connection::InitServer(const EngineConnectionConfig& config) {
   if (!handshake_->alpn.Assign(AsBytes(config.alpn)) ||
       !context_.tickets().Bind(ssl_.get(), config.session_name)) {
     return Fail(ErrorKind::kNoMemory);
+  }
+  if (context_.uses_psk() && config.tls13_suite != CipherSuite::kNone &&
+      !SetPskSuite(ssl_.get(), config.tls13_suite)) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   }
   // Half-RTT data can be written only where OpenSSL has been asked for early data.
   handshake_->takes_early_data = config.takes_early_data;
@@ -421,7 +426,9 @@ EngineInfo Connection::info() const {
   EngineInfo info;
   info.version = ToVersion(SSL_version(ssl));
   info.cipher_suite = CipherSuite{SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl))};
-  info.resumed = SSL_session_reused(ssl) == 1;
+  const bool reused = SSL_session_reused(ssl) == 1;
+  info.psk = reused && context_.uses_psk();
+  info.resumed = reused && !info.psk;
   info.early_data_accepted = SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED;
   // In TLS 1.2 OpenSSL would tell the group of the session's first handshake.
   if (!info.resumed || info.version == Version::kTls13) {

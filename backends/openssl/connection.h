@@ -52,6 +52,7 @@ class Connection final : public EngineConnection {
   SslSessionHandle SessionOf(ByteView id) const;
   bool declines_tickets() const { return handshake_ && handshake_->decline_tickets; }
   EngineHost& host() const { return host_; }
+  const EnginePsk* psk() const { return context_.psk(); }
   ByteView alpn() const { return handshake_ ? handshake_->alpn.view() : ByteView(); }
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
   void NoteReceived(int type, ByteView data);

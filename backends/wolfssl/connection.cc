@@ -391,7 +391,10 @@ EngineInfo Connection::info() const {
   info.version = ToVersion(wolfSSL_GetVersion(ssl_.get()));
   info.cipher_suite = CipherSuite{
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
-  info.resumed = wolfSSL_session_reused(ssl_.get()) != 0;
+#ifdef WOLFSSL_TLS13
+  info.psk = is_tls13() && context_.uses_psk() && ssl_->options.pskNegotiated != 0;
+#endif
+  info.resumed = !info.psk && wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);
 #ifdef WOLFSSL_EARLY_DATA
   info.early_data_accepted =
@@ -426,6 +429,7 @@ Group Connection::group(CipherSuite suite) const {
   switch (info->key_exchange) {
     case KeyExchange::kEcdheEcdsa:
     case KeyExchange::kEcdheRsa:
+    case KeyExchange::kEcdhePsk:
       return ToGroup(ssl_->ecdhCurveOID);
     default:
       return Group::kNone;
