@@ -1,6 +1,8 @@
 // External PSKs (RFC 8446, 2.2; RFC 4279; RFC 5489): both ends know the same key, and need no
 // certificates.
 
+#include "conformance/psk.h"
+
 #include <string>
 
 #include "conformance/cases.h"
@@ -9,41 +11,33 @@
 namespace omnitls::conformance {
 namespace {
 
-constexpr std::string_view kIdentity = "device-7";
-const std::string kKey(32, 'k');
-
-MemoryPreSharedKeys Keys(std::string_view identity = kIdentity, std::string_view key = kKey,
-                         HashAlgorithm hash = HashAlgorithm::kSha256) {
-  MemoryPreSharedKeys keys;
-  EXPECT_TRUE(keys.Add(AsBytes(identity), AsBytes(key), hash));
-  return keys;
-}
-
 // Neither certificates nor CAs, and no name.
-PairOptions OnlyPsk(PreSharedKeyStore& store, std::string_view identity = kIdentity,
-                    std::string_view key = kKey, HashAlgorithm hash = HashAlgorithm::kSha256) {
-  PairOptions options;
-  options.server_certificate = nullptr;
-  options.client_trusts = nullptr;
-  options.server_name = "";
-  const std::string name(identity);
-  const std::string secret(key);
-  options.client = [=](ClientContextBuilder& builder) {
-    builder.PreSharedKey(AsBytes(name), AsBytes(secret), hash);
-  };
-  options.server = [&store](ServerContextBuilder& builder) { builder.PreSharedKeys(&store); };
-  return options;
+PairOptions OnlyPsk(PreSharedKeyStore& store, std::string_view identity = kPskIdentity,
+                    std::string_view key = kPskKey, HashAlgorithm hash = HashAlgorithm::kSha256) {
+  return AddPsk(NoCertificates(), store, identity, key, hash);
 }
 
 // What two ends with certificates do.
-PairOptions WithCertificates(PairOptions options) {
-  options.server_certificate = &Server();
-  options.client_trusts = &Root();
-  options.server_name = "server.test";
+PairOptions WithCertificates(PreSharedKeyStore& store) { return AddPsk({}, store); }
+
+template <class Set>
+PairOptions AndClient(PairOptions options, Set set) {
+  options.client = [base = options.client, set](ClientContextBuilder& builder) {
+    base(builder);
+    set(builder);
+  };
+  return options;
+}
+template <class Set>
+PairOptions AndServer(PairOptions options, Set set) {
+  options.server = [base = options.server, set](ServerContextBuilder& builder) {
+    base(builder);
+    set(builder);
+  };
   return options;
 }
 
-void ExpectPsk(Pair& pair, std::string_view identity = kIdentity) {
+void ExpectPsk(Pair& pair, std::string_view identity = kPskIdentity) {
   EXPECT_EQ(AsText(pair.client.psk_identity()), identity);
   EXPECT_EQ(AsText(pair.server.psk_identity()), identity);
   EXPECT_TRUE(pair.client.peer_chain().empty());
@@ -59,7 +53,7 @@ void ExpectPsk(Pair& pair, std::string_view identity = kIdentity) {
 class PskTest : public PairTest {};
 
 TEST_P(PskTest, TwoEndsWithTheSameKeyNeedNoCertificates) {
-  MemoryPreSharedKeys keys = Keys();
+  MemoryPreSharedKeys keys = MakeKeys();
   Pair pair(GetParam(), OnlyPsk(keys));
   EXPECT_TRUE(pair.client.psk_identity().empty()) << "before the handshake";
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
@@ -67,15 +61,15 @@ TEST_P(PskTest, TwoEndsWithTheSameKeyNeedNoCertificates) {
 }
 
 TEST_P(PskTest, IsPreferredToCertificates) {
-  MemoryPreSharedKeys keys = Keys();
-  Pair pair(GetParam(), WithCertificates(OnlyPsk(keys)));
+  MemoryPreSharedKeys keys = MakeKeys();
+  Pair pair(GetParam(), WithCertificates(keys));
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
   ExpectPsk(pair);
 }
 
 TEST_P(PskTest, AClientWithoutOneIsServedWithACertificate) {
-  MemoryPreSharedKeys keys = Keys();
-  PairOptions options = WithCertificates(OnlyPsk(keys));
+  MemoryPreSharedKeys keys = MakeKeys();
+  PairOptions options = WithCertificates(keys);
   options.client = [](ClientContextBuilder&) {};
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
@@ -86,8 +80,8 @@ TEST_P(PskTest, AClientWithoutOneIsServedWithACertificate) {
 }
 
 TEST_P(PskTest, AServerWithoutOneIsVerifiedByItsCertificate) {
-  MemoryPreSharedKeys keys = Keys();
-  PairOptions options = WithCertificates(OnlyPsk(keys));
+  MemoryPreSharedKeys keys = MakeKeys();
+  PairOptions options = WithCertificates(keys);
   options.server = [](ServerContextBuilder&) {};
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
@@ -97,7 +91,7 @@ TEST_P(PskTest, AServerWithoutOneIsVerifiedByItsCertificate) {
 }
 
 TEST_P(PskTest, AServerWithoutOneIsRefusedByAClientWithoutCa) {
-  MemoryPreSharedKeys keys = Keys();
+  MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = OnlyPsk(keys);
   options.server_certificate = &Server();
   options.server = [](ServerContextBuilder&) {};
@@ -113,7 +107,7 @@ TEST_P(PskTest, AServerWithoutOneIsRefusedByAClientWithoutCa) {
 }
 
 TEST_P(PskTest, AClientWithoutOneIsRefusedByAServerWithoutCertificate) {
-  MemoryPreSharedKeys keys = Keys();
+  MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = OnlyPsk(keys);
   options.client_trusts = &Root();
   options.server_name = "server.test";
@@ -130,7 +124,7 @@ TEST_P(PskTest, AClientWithoutOneIsRefusedByAServerWithoutCertificate) {
 }
 
 TEST_P(PskTest, AnUnknownIdentityIsRefused) {
-  MemoryPreSharedKeys keys = Keys("somebody else");
+  MemoryPreSharedKeys keys = MakeKeys("somebody else");
   Pair pair(GetParam(), OnlyPsk(keys));
   ASSERT_FALSE(pair.Handshake());
   EXPECT_EQ(pair.server_error, Protocol(Detail::kUnknownPskIdentity, Alert::kUnknownPskIdentity));
@@ -139,8 +133,8 @@ TEST_P(PskTest, AnUnknownIdentityIsRefused) {
 
 // In TLS 1.2 the suite is agreed before the identity is known.
 TEST_P(PskTest, AnUnknownIdentityGetsACertificateInTls13) {
-  MemoryPreSharedKeys keys = Keys("somebody else");
-  Pair pair(GetParam(), WithCertificates(OnlyPsk(keys)));
+  MemoryPreSharedKeys keys = MakeKeys("somebody else");
+  Pair pair(GetParam(), WithCertificates(keys));
   EXPECT_EQ(pair.Handshake(), is_tls13());
   if (is_tls13()) {
     EXPECT_FALSE(pair.client.peer_chain().empty());
@@ -153,8 +147,8 @@ TEST_P(PskTest, AnUnknownIdentityGetsACertificateInTls13) {
 }
 
 TEST_P(PskTest, AWrongKeyIsRefused) {
-  MemoryPreSharedKeys keys = Keys(kIdentity, std::string(32, 'x'));
-  Pair pair(GetParam(), WithCertificates(OnlyPsk(keys)));
+  MemoryPreSharedKeys keys = MakeKeys(kPskIdentity, std::string(32, 'x'));
+  Pair pair(GetParam(), WithCertificates(keys));
   ASSERT_FALSE(pair.Handshake());
   const Alert alert = is_tls13() ? Alert::kDecryptError : Alert::kBadRecordMac;
   const Detail detail = is_tls13() ? Detail::kDecryptError : Detail::kBadRecordMac;
@@ -170,7 +164,7 @@ TEST_P(PskTest, KeysAndIdentitiesOfEveryLengthWork) {
       SCOPED_TRACE(std::to_string(key_size) + " and " + std::to_string(name_size));
       const std::string key(key_size, 'q');
       const std::string name(name_size, '\xFF');
-      MemoryPreSharedKeys keys = Keys(name, key);
+      MemoryPreSharedKeys keys = MakeKeys(name, key);
       Pair pair(GetParam(), OnlyPsk(keys, name, key));
       ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
       ExpectPsk(pair, name);
@@ -183,7 +177,7 @@ TEST_P(PskTest, AnIdentityMayHaveNulBytesWhereTheLibrariesCan) {
     GTEST_SKIP() << "one of the libraries keeps identities as strings that end with a NUL byte";
   }
   const std::string name("a\0b\0", 4);
-  MemoryPreSharedKeys keys = Keys(name);
+  MemoryPreSharedKeys keys = MakeKeys(name);
   Pair pair(GetParam(), OnlyPsk(keys, name));
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
   ExpectPsk(pair, name);
@@ -194,8 +188,8 @@ TEST_P(PskTest, AKeyForSha384GoesWithItsSuites) {
   if (!BothSupport(Feature::kSha384ExternalPsk)) {
     GTEST_SKIP() << "one of the libraries uses external PSKs with SHA-256 only";
   }
-  MemoryPreSharedKeys keys = Keys(kIdentity, kKey, HashAlgorithm::kSha384);
-  Pair pair(GetParam(), OnlyPsk(keys, kIdentity, kKey, HashAlgorithm::kSha384));
+  MemoryPreSharedKeys keys = MakeKeys(kPskIdentity, kPskKey, HashAlgorithm::kSha384);
+  Pair pair(GetParam(), OnlyPsk(keys, kPskIdentity, kPskKey, HashAlgorithm::kSha384));
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
   ExpectPsk(pair);
   EXPECT_EQ(CipherSuiteName(pair.client.cipher_suite()), "TLS_AES_256_GCM_SHA384");
@@ -206,7 +200,7 @@ TEST_P(PskTest, AnotherHashMakesAnotherBinder) {
   if (!GetParam().server->Supports(Feature::kSha384ExternalPsk)) {
     GTEST_SKIP() << "the server's library uses external PSKs with SHA-256 only";
   }
-  MemoryPreSharedKeys keys = Keys(kIdentity, kKey, HashAlgorithm::kSha384);
+  MemoryPreSharedKeys keys = MakeKeys(kPskIdentity, kPskKey, HashAlgorithm::kSha384);
   Pair pair(GetParam(), OnlyPsk(keys));
   ASSERT_FALSE(pair.Handshake());
   EXPECT_EQ(pair.server_error, Protocol(Detail::kDecryptError, Alert::kDecryptError));
@@ -215,7 +209,7 @@ TEST_P(PskTest, AnotherHashMakesAnotherBinder) {
 
 TEST_P(PskTest, AKeyThatTheLibraryCannotUseEndsTheConnection) {
   if (!is_tls13()) GTEST_SKIP() << "TLS 1.2 knows no hash functions of PSKs";
-  MemoryPreSharedKeys keys = Keys(kIdentity, kKey, HashAlgorithm::kSha384);
+  MemoryPreSharedKeys keys = MakeKeys(kPskIdentity, kPskKey, HashAlgorithm::kSha384);
   const Without without(*GetParam().server, Feature::kSha384ExternalPsk);
   const PairParam param{GetParam().client, &without, version()};
   Pair pair(param, OnlyPsk(keys));
@@ -227,16 +221,10 @@ TEST_P(PskTest, AKeyThatTheLibraryCannotUseEndsTheConnection) {
 
 // The server asks for another group than the client has guessed.
 TEST_P(PskTest, SurvivesAHelloRetryRequest) {
-  MemoryPreSharedKeys keys = Keys();
+  MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = OnlyPsk(keys);
-  options.client = [base = options.client](ClientContextBuilder& builder) {
-    base(builder);
-    builder.Groups("x25519:secp384r1");
-  };
-  options.server = [base = options.server](ServerContextBuilder& builder) {
-    base(builder);
-    builder.Groups("secp384r1");
-  };
+  options = AndClient(options, [](auto& builder) { builder.Groups("x25519:secp384r1"); });
+  options = AndServer(options, [](auto& builder) { builder.Groups("secp384r1"); });
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
   ExpectPsk(pair);
@@ -244,20 +232,20 @@ TEST_P(PskTest, SurvivesAHelloRetryRequest) {
 }
 
 TEST_P(PskTest, NoSessionsAreGivenOrTaken) {
-  MemoryPreSharedKeys keys = Keys();
-  Pair pair(GetParam(), WithCertificates(OnlyPsk(keys)));
+  MemoryPreSharedKeys keys = MakeKeys();
+  Pair pair(GetParam(), WithCertificates(keys));
   ASSERT_TRUE(pair.Handshake());
   pair.Settle();
   EXPECT_EQ(pair.client.session_readiness(), SessionReadiness::kNever);
   EXPECT_EQ(ErrorOf(pair.client.TakeSession()), Usage(Detail::kNotAvailable));
-  pair.Reconnect(WithCertificates(OnlyPsk(keys)));
+  pair.Reconnect(WithCertificates(keys));
   ASSERT_TRUE(pair.Handshake());
   ExpectPsk(pair);
 }
 
 TEST_P(PskTest, AClientWithoutOneGetsNoSessionFromAServerWithSome) {
-  MemoryPreSharedKeys keys = Keys();
-  PairOptions options = WithCertificates(OnlyPsk(keys));
+  MemoryPreSharedKeys keys = MakeKeys();
+  PairOptions options = WithCertificates(keys);
   options.client = [](ClientContextBuilder&) {};
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake());
@@ -269,28 +257,24 @@ TEST_P(PskTest, APskAloneIsUsedOnlyWhenNamed) {
   if (is_tls13()) GTEST_SKIP() << "TLS 1.3 uses PSKs with (EC)DHE only";
   const CipherSuiteInfo& suite = *FindCipherSuite("TLS_PSK_WITH_AES_128_GCM_SHA256");
   if (!BothSupport(suite.id)) GTEST_SKIP() << "one of the libraries has no such suite";
-  MemoryPreSharedKeys keys = Keys();
+  MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = OnlyPsk(keys);
-  options.server = [base = options.server](ServerContextBuilder& builder) {
-    base(builder);
-    builder.Tls12CipherSuites("TLS_PSK_WITH_AES_128_GCM_SHA256");
-  };
+  options = AndServer(
+      options, [](auto& builder) { builder.Tls12CipherSuites("TLS_PSK_WITH_AES_128_GCM_SHA256"); });
   Pair refused(GetParam(), options);
   EXPECT_FALSE(refused.Handshake());
-  options.client = [base = options.client](ClientContextBuilder& builder) {
-    base(builder);
-    builder.Tls12CipherSuites("TLS_PSK_WITH_AES_128_GCM_SHA256");
-  };
+  options = AndClient(
+      options, [](auto& builder) { builder.Tls12CipherSuites("TLS_PSK_WITH_AES_128_GCM_SHA256"); });
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
   EXPECT_EQ(pair.client.cipher_suite(), suite.id);
-  EXPECT_EQ(AsText(pair.server.psk_identity()), kIdentity);
+  EXPECT_EQ(AsText(pair.server.psk_identity()), kPskIdentity);
   EXPECT_TRUE(pair.Echo());
 }
 
 TEST_P(PskTest, ServesTheIdentityThatTheClientCalls) {
-  MemoryPreSharedKeys keys = Keys();
-  PairOptions options = WithCertificates(OnlyPsk(keys));
+  MemoryPreSharedKeys keys = MakeKeys();
+  PairOptions options = WithCertificates(keys);
   options.server_certificate = nullptr;
   options.server = [&keys](ServerContextBuilder& builder) {
     builder.AddIdentity("server.test", Server().chain_pem, Server().key_pem)
@@ -304,18 +288,12 @@ TEST_P(PskTest, ServesTheIdentityThatTheClientCalls) {
 
 TEST_P(PskTest, GoesWithApplicationProtocolsAndExporters) {
   if (!BothSupport(Feature::kExporters)) GTEST_SKIP() << "a library lacks exporters";
-  MemoryPreSharedKeys keys = Keys();
+  MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = OnlyPsk(keys);
   options.client_alpn = {"a", "b"};
   options.server_alpn = {"b"};
-  options.client = [base = options.client](ClientContextBuilder& builder) {
-    base(builder);
-    builder.Exporters();
-  };
-  options.server = [base = options.server](ServerContextBuilder& builder) {
-    base(builder);
-    builder.Exporters();
-  };
+  options = AndClient(options, [](auto& builder) { builder.Exporters(); });
+  options = AndServer(options, [](auto& builder) { builder.Exporters(); });
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
   EXPECT_EQ(pair.client.alpn(), "b");
@@ -327,6 +305,24 @@ TEST_P(PskTest, GoesWithApplicationProtocolsAndExporters) {
   std::uint8_t binding[kMaxChannelBinding];
   EXPECT_EQ(ErrorOf(pair.server.ChannelBinding(ChannelBindingType::kTlsServerEndPoint, binding)),
             Usage(Detail::kNotAvailable));
+}
+
+// Half a round trip sooner, to a client that has proved that it knows the key.
+TEST_P(PskTest, AServerMayWriteFirst) {
+  if (!is_tls13() || !GetParam().server->Supports(Feature::kHalfRttData)) {
+    GTEST_SKIP() << "the server's library, or TLS 1.2, has no half-RTT data";
+  }
+  MemoryPreSharedKeys keys = MakeKeys();
+  Pair pair(GetParam(), AndServer(OnlyPsk(keys), [](auto& builder) { builder.HalfRttData(); }));
+  ASSERT_TRUE(pair.client.Handshake());
+  ASSERT_TRUE(pair.server.Handshake());
+  ASSERT_TRUE(pair.server.can_write_half_rtt());
+  EXPECT_TRUE(pair.server.psk_identity().empty()) << "before the handshake is done";
+  EXPECT_TRUE(pair.server.Write(AsBytes("hello")));
+  ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
+  pair.Settle();
+  EXPECT_EQ(pair.client_received, "hello");
+  ExpectPsk(pair);
 }
 
 // A store of the program's own may give what is no key.
