@@ -30,8 +30,6 @@ constexpr CipherSuiteInfo kSuites[] = {
     Suite13(0x1305, "TLS_AES_128_CCM_8_SHA256", kOnRequest),
     Suite12(0xCCAC, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256", "ECDHE-PSK-CHACHA20-POLY1305",
             kEcdhePsk, kDefault),
-    Suite12(0xD001, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256", "ECDHE-PSK-AES128-GCM-SHA256",
-            kEcdhePsk, kOnRequest),
     Suite12(0xC037, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256", "ECDHE-PSK-AES128-CBC-SHA256",
             kEcdhePsk, kOnRequest),
     Suite12(0x00A8, "TLS_PSK_WITH_AES_128_GCM_SHA256", "PSK-AES128-GCM-SHA256", kPsk, kOnRequest),

@@ -29,7 +29,7 @@ enum class KeyExchange : std::uint8_t {
   kEcdheRsa,
   kDheRsa,
   kRsa,
-  kEcdhePsk,  // RFC 5489, RFC 8442: by an external PSK, like the next.
+  kEcdhePsk,  // RFC 5489: by an external PSK, like the next.
   kPsk,       // RFC 4279, 2: not forward secret.
 };
 
