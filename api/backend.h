@@ -91,7 +91,7 @@ struct EngineConfig {
   bool secrets = false;
   // External PSKs. Clients: the one to offer, which outlives the context; null: none. Servers:
   // whether EngineHost::FindPreSharedKey may find some. In TLS 1.3 only together with (EC)DHE
-  // (psk_dhe_ke), before certificates. `resumption` is false then.
+  // (psk_dhe_ke), before certificates. Clients have no `resumption` then.
   const EnginePsk* psk = nullptr;
   bool accepts_psk = false;
 };
@@ -119,6 +119,9 @@ struct EngineConnectionConfig {
   const EngineSession* session = nullptr;
   // Servers: take no ticket, but issue new ones.
   bool decline_tickets = false;
+  // Servers: the client uses an external PSK (in TLS 1.2: perhaps), and gets no session; tickets
+  // are declined, too.
+  bool psk = false;
   // Servers: a fingerprint of the name the client calls; tickets issued under another are not
   // taken (RFC 6066, 3).
   std::uint64_t session_name = 0;

@@ -417,9 +417,10 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
-  config.takes_early_data = WantsEarlyData(hello, negotiation.version);
+  config.psk = config.decline_tickets = negotiation.psk;
+  config.takes_early_data = !negotiation.psk && WantsEarlyData(hello, negotiation.version);
   config.session_name = FingerprintOf(hello.server_name);
-  if (ServerResumption::IsNeeded(*context_)) {
+  if (ServerResumption::IsNeeded(*context_) && !negotiation.psk) {
     resumption_ = MakeOwned<ServerResumption>(*context_);
     if (!resumption_) {
       return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});

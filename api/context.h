@@ -596,7 +596,8 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // So it is in TLS 1.2 in any case, where the client says its identity when the suite is agreed. A
   // wrong key is kProtocol/kDecryptError, alert decrypt_error, in TLS 1.3; in TLS 1.2 it is found
   // by a record that cannot be decrypted: kBadRecordMac, alert bad_record_mac. `store` must outlive
-  // the context and its connections. The context issues and takes no sessions. Null, the default:
+  // the context and its connections. A client with a PSK gets no session, and takes up none; nor in
+  // TLS 1.2 one that offers a suite for it. Null, the default:
   // no PSKs. A key for SHA-384 without Feature::kSha384ExternalPsk ends a connection of TLS 1.3:
   // kUnsupported/kSetting, alert internal_error; identities with a NUL byte are not known without
   // kPskIdentitiesWithNul. Build fails with kConfig/kSetting together with ClientAuthentication;

@@ -176,10 +176,9 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->secrets_ = settings.secrets;
   core->psk_ = settings.psk.Take();
   if (!core->alpn_.Assign(settings.alpn)) return Fail(ErrorKind::kNoMemory);
-  // A resumed connection would show no client certificate, so such servers do full handshakes only;
-  // nor the identity of an external PSK, with which full handshakes are as cheap.
-  core->resumption_ = settings.session_cache == SessionCacheMode::kOn &&
-                      settings.client_auth == ClientAuth::kNone && !core->psk_.any();
+  // A resumed connection would show no client certificate, so such servers do full handshakes only.
+  core->resumption_ =
+      settings.session_cache == SessionCacheMode::kOn && settings.client_auth == ClientAuth::kNone;
   if (core->resumption_) core->session_store_ = settings.session_store;
   // A server that all its clients must call by name needs no other identity.
   const bool only_names = settings.hello.require_known_name && !settings.identities.empty() &&

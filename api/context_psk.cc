@@ -13,6 +13,12 @@ bool ContextCore::CanAuthenticate(KeyExchange exchange) const {
 
 Result<void> ContextCore::ResolvePsk(ContextSettings& settings) {
   if (const Result<void> checked = CheckPsk(settings, psk_); !checked) return checked;
+  // Sessions are for certificates: to resume is no cheaper than to use a PSK, and would leave the
+  // identity in the dark.
+  if (psk_.own || only_psk_) {
+    resumption_ = false;
+    session_store_ = nullptr;
+  }
   if (!psk_.own) return {};
   HeldPsk& own = *psk_.own;
   for (const CipherSuite suite : tls13_suites_) {

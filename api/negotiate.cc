@@ -85,6 +85,15 @@ bool FitsOwnKey(const ContextCore& context, const U16List& groups) {
   }
 }
 
+bool OffersPskSuite(const ContextCore& context, const ClientHello& hello) {
+  for (const CipherSuite suite : context.tls12_suites()) {
+    if (UsesPsk(suite) && hello.cipher_suites.Contains(static_cast<std::uint16_t>(suite))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& hello) {
   // Without the extension a client takes any group, and SHA-1 signatures, which we do not make (RFC
   // 8422, 4; RFC 5246, 7.4.1.4.1).
@@ -128,6 +137,7 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello, Owne
   }
   if (result.version == Version::kTls12) {
     result.error = CheckTls12(context, hello);
+    result.psk = OffersPskSuite(context, hello);
     return result;
   }
   Result<Owned<HeldPsk>> chosen = ChoosePsk(context, hello);
@@ -136,7 +146,8 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello, Owne
     return result;
   }
   psk = std::move(*chosen);
-  result.error = CheckTls13(context, hello, psk.get() != nullptr);
+  result.psk = psk.get() != nullptr;
+  result.error = CheckTls13(context, hello, result.psk);
   result.tls13_suite =
       psk ? psk->tls13_suite : FirstOffered(context.tls13_suites(), hello.cipher_suites);
   return result;

@@ -16,6 +16,7 @@ struct Negotiation {
   std::optional<Error> error;  // Nothing in common: with the alert to send.
   Version version = Version::kNone;
   CipherSuite tls13_suite = CipherSuite::kNone;  // TLS 1.3: the first of ours that is offered.
+  bool psk = false;  // An external PSK will be used; in TLS 1.2: perhaps.
   // The choice; empty: none. Valid as long as the context and the ClientHello, or, where a callback
   // chose, as long as that says.
   std::string_view alpn;

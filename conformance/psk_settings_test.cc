@@ -91,7 +91,7 @@ TEST_P(PskSettingsTest, ClientsAreNotAskedForCertificatesToo) {
   }
 }
 
-TEST_P(PskSettingsTest, ThereAreNoSessionsForEarlyData) {
+TEST_P(PskSettingsTest, WithoutCertificatesThereAreNoSessionsForEarlyData) {
   MemoryPreSharedKeys keys = MakeKeys();
   ServerContextBuilder builder(backend());
   EXPECT_EQ(ErrorOf(builder.PreSharedKeys(&keys).MaxEarlyData(1000).Build()),

@@ -243,14 +243,25 @@ TEST_P(PskTest, NoSessionsAreGivenOrTaken) {
   ExpectPsk(pair);
 }
 
-TEST_P(PskTest, AClientWithoutOneGetsNoSessionFromAServerWithSome) {
+// Sessions are for clients that come without a PSK.
+TEST_P(PskTest, AClientWithoutOneResumes) {
   MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = WithCertificates(keys);
   options.client = [](ClientContextBuilder&) {};
   Pair pair(GetParam(), options);
   ASSERT_TRUE(pair.Handshake());
   pair.Settle();
-  EXPECT_NE(pair.client.session_readiness(), SessionReadiness::kReady);
+  Result<Session> session = pair.client.TakeSession();
+  ASSERT_TRUE(session) << ToString(session.error());
+  options.session = *std::move(session);
+  pair.Reconnect(options);
+  ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
+  EXPECT_TRUE(pair.client.resumed());
+  EXPECT_TRUE(pair.server.resumed());
+  EXPECT_TRUE(pair.client.psk_identity().empty());
+  EXPECT_TRUE(pair.server.psk_identity().empty());
+  EXPECT_FALSE(pair.client.peer_chain().empty());
+  EXPECT_TRUE(pair.Echo());
 }
 
 TEST_P(PskTest, APskAloneIsUsedOnlyWhenNamed) {

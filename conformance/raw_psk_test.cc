@@ -38,7 +38,6 @@ class RawClient {
  public:
   RawClient() : context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_min_proto_version(context_.get(), TLS1_3_VERSION);
-    SSL_CTX_set_session_cache_mode(context_.get(), SSL_SESS_CACHE_CLIENT);
   }
 
   SSL_CTX* context() { return context_.get(); }
@@ -47,6 +46,8 @@ class RawClient {
   // A handshake with a server, and what it sends after; whether both ends are done.
   bool Connect(const ServerContext& context, SSL_SESSION* session) {
     MemoryPipe pipe;
+    // Or its session could not be resumed.
+    if (ssl_) SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN);
     ssl_.reset(SSL_new(context_.get()));
     in_ = BIO_new(BIO_s_mem());
     out_ = BIO_new(BIO_s_mem());
@@ -117,13 +118,39 @@ TEST_P(RawPskTest, AKeyBehindATicketIsFound) {
   }
 }
 
+TEST_P(RawPskTest, AKeyBringsNoTicket) {
+  RawClient client;
+  SSL_CTX_set_psk_use_session_callback(client.context(), UseKey);
+  MemoryPreSharedKeys keys = MakeKeys();
+  ASSERT_TRUE(client.Connect(Context(AddPsk({}, keys)), nullptr));
+  EXPECT_EQ(AsText(client.server().psk_identity()), kPskIdentity);
+  EXPECT_FALSE(SSL_SESSION_has_ticket(SSL_get0_session(client.ssl())));
+}
+
+// The server would take either, and takes the key.
+TEST_P(RawPskTest, AKeyIsPreferredToATicketOfTheSameServer) {
+  MemoryPreSharedKeys keys = MakeKeys();
+  const ServerContext context = Context(AddPsk({}, keys));
+  RawClient client;
+  ASSERT_TRUE(client.Connect(context, nullptr));
+  const SessionHandle session(SSL_get1_session(client.ssl()));
+  ASSERT_TRUE(SSL_SESSION_has_ticket(session.get()));
+  ASSERT_TRUE(client.Connect(context, session.get()));
+  EXPECT_TRUE(client.server().resumed());
+  EXPECT_TRUE(client.server().psk_identity().empty());
+  SSL_CTX_set_psk_use_session_callback(client.context(), UseKey);
+  ASSERT_TRUE(client.Connect(context, session.get())) << ToString(client.server_error);
+  EXPECT_FALSE(client.server().resumed());
+  EXPECT_EQ(AsText(client.server().psk_identity()), kPskIdentity);
+}
+
 TEST_P(RawPskTest, ATicketAloneIsNoKey) {
   RawClient client;
   const SessionHandle session = Ticket(client);
   MemoryPreSharedKeys keys = MakeKeys();
   ASSERT_TRUE(client.Connect(Context(AddPsk({}, keys)), session.get()));
   EXPECT_TRUE(client.server().psk_identity().empty());
-  EXPECT_FALSE(client.server().resumed());
+  EXPECT_FALSE(client.server().resumed()) << "another context's";
   EXPECT_FALSE(client.Connect(Context(AddPsk(NoCertificates(), keys)), session.get()));
   EXPECT_EQ(client.server_error, Protocol(Detail::kUnknownPskIdentity, Alert::kUnknownPskIdentity));
 }

@@ -143,7 +143,7 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
   // Never a pre-shared key alone: what a ticket gives away would be all that protects the data.
   mbedtls_ssl_conf_tls13_key_exchange_modes(config_.get(),
-                                            config.resumption || uses_psk()
+                                            config.resumption || offers_psk_ || config.accepts_psk
                                                 ? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL
                                                 : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
 #endif

@@ -34,8 +34,7 @@ class Context final : public EngineContext {
   }
 #endif
   bool tells_secrets() const { return tells_secrets_; }
-  bool accepts_psk() const { return accepts_psk_; }
-  bool uses_psk() const { return offers_psk_ || accepts_psk_; }
+  bool offers_psk() const { return offers_psk_; }
 
  private:
   explicit Context(const EngineConfig& config)
@@ -45,8 +44,7 @@ class Context final : public EngineContext {
         announces_sessions_(config.announce_sessions),
         takes_early_data_(config.max_early_data != 0),
         tells_secrets_(config.secrets),
-        offers_psk_(config.psk != nullptr),
-        accepts_psk_(config.accepts_psk) {}
+        offers_psk_(config.psk != nullptr) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -75,7 +73,6 @@ class Context final : public EngineContext {
   bool takes_early_data_;
   bool tells_secrets_;
   bool offers_psk_;
-  bool accepts_psk_;
 };
 
 }  // namespace omnitls::mbedtls

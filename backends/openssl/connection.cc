@@ -146,7 +146,9 @@ Result<void> Connection::InitServer(const EngineConnectionConfig& config) {
       !context_.tickets().Bind(ssl_.get(), config.session_name)) {
     return Fail(ErrorKind::kNoMemory);
   }
-  if (context_.uses_psk() && config.tls13_suite != CipherSuite::kNone &&
+  uses_psk_ = config.psk;
+  if (config.psk) RefuseSessions(ssl_.get(), config.tls13_suite);
+  if (config.psk && config.tls13_suite != CipherSuite::kNone &&
       !SetPskSuite(ssl_.get(), config.tls13_suite)) {
     return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   }
@@ -163,6 +165,7 @@ SslSessionHandle Connection::SessionOf(ByteView id) const {
 }
 
 Result<void> Connection::InitClient(const EngineConnectionConfig& config) {
+  uses_psk_ = psk() != nullptr;
   SSL_set_connect_state(ssl_.get());
   if (!config.sni.empty() && SSL_set_tlsext_host_name(ssl_.get(), config.sni.data()) != 1) {
     return Fail(TakeConfigError({ErrorKind::kNoMemory}));
@@ -427,7 +430,7 @@ EngineInfo Connection::info() const {
   info.version = ToVersion(SSL_version(ssl));
   info.cipher_suite = CipherSuite{SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl))};
   const bool reused = SSL_session_reused(ssl) == 1;
-  info.psk = reused && context_.uses_psk();
+  info.psk = reused && uses_psk_;
   info.resumed = reused && !info.psk;
   info.early_data_accepted = SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED;
   // In TLS 1.2 OpenSSL would tell the group of the session's first handshake.

@@ -94,6 +94,7 @@ class Connection final : public EngineConnection {
   bool waiting_ = false;     // For the other half of a message before anything can be written.
   bool close_held_ = false;  // close_notify is to be sent after `held_`.
   bool handshake_done_ = false;
+  bool uses_psk_ = false;
   bool certificate_judged_ = false;
   std::optional<KeyUpdateRequest> key_update_held_;  // To be sent after `held_`.
   std::optional<ErrorKind> own_fault_;               // What failed in a callback.

@@ -26,7 +26,6 @@ class Context final : public EngineContext {
   bool tells_secrets() const { return tells_secrets_; }
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
-  bool uses_psk() const { return psk_ != nullptr || accepts_psk_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
@@ -34,8 +33,7 @@ class Context final : public EngineContext {
       : role_(config.role),
         half_rtt_data_(config.half_rtt_data),
         tells_secrets_(config.secrets),
-        psk_(config.psk),
-        accepts_psk_(config.accepts_psk) {}
+        psk_(config.psk) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -51,7 +49,6 @@ class Context final : public EngineContext {
   const bool half_rtt_data_;
   const bool tells_secrets_;
   const EnginePsk* const psk_;
-  const bool accepts_psk_;
 };
 
 }  // namespace omnitls::openssl

@@ -86,6 +86,12 @@ void InstallPsk(SSL_CTX* /*ctx*/, const EngineConfig& /*config*/) {}  // Never a
 
 #endif
 
+void RefuseSessions(SSL* ssl, CipherSuite tls13_suite) {
+  SSL_set_num_tickets(ssl, 0);
+  // In TLS 1.3 it would mean tickets of another kind.
+  if (tls13_suite == CipherSuite::kNone) SSL_set_options(ssl, SSL_OP_NO_TICKET);
+}
+
 bool SetPskSuite(SSL* ssl, CipherSuite suite) {
   Bytes name;
   return JoinNames({&suite, 1}, name) && SSL_set_ciphersuites(ssl, CString(name)) == 1;

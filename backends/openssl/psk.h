@@ -20,6 +20,9 @@ void InstallPsk(SSL_CTX* ctx, const EngineConfig& config);
 // choose one before it looks at the PSK. False: no memory.
 [[nodiscard]] bool SetPskSuite(SSL* ssl, CipherSuite suite);
 
+// RefuseSessions lets a server give its client no session. `tls13_suite`: kNone in TLS 1.2.
+void RefuseSessions(SSL* ssl, CipherSuite tls13_suite);
+
 }  // namespace omnitls::openssl
 
 #endif  // OMNITLS_BACKENDS_OPENSSL_PSK_H_

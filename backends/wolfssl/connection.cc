@@ -150,6 +150,7 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
 }
 
 Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
+  uses_psk_ = psk() != nullptr;
   if (!config.sni.empty() &&
       wolfSSL_UseSNI(ssl_.get(), WOLFSSL_SNI_HOST_NAME, config.sni.data(),
                      static_cast<unsigned short>(config.sni.size())) != WOLFSSL_SUCCESS) {
@@ -176,6 +177,11 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
   // The library would not look at the ID of a client that would also take a ticket.
   if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
   declines_tickets_ = config.decline_tickets;
+  uses_psk_ = config.psk;
+  if (config.psk) {
+    wolfSSL_NoTicketTLSv12(ssl_.get());
+    wolfSSL_no_ticket_TLSv13(ssl_.get());
+  }
   return {};
 }
 
@@ -392,7 +398,7 @@ EngineInfo Connection::info() const {
   info.cipher_suite = CipherSuite{
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
 #ifdef WOLFSSL_TLS13
-  info.psk = is_tls13() && context_.uses_psk() && ssl_->options.pskNegotiated != 0;
+  info.psk = is_tls13() && uses_psk_ && ssl_->options.pskNegotiated != 0;
 #endif
   info.resumed = !info.psk && wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);

@@ -77,6 +77,7 @@ class Connection final : public EngineConnection {
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
   bool session_taken_ = false;
   bool declines_tickets_ = false;
+  bool uses_psk_ = false;
 };
 
 }  // namespace omnitls::wolfssl

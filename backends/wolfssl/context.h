@@ -25,7 +25,6 @@ class Context final : public EngineContext {
   bool tells_secrets() const { return tells_secrets_; }
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
-  bool uses_psk() const { return psk_ != nullptr || accepts_psk_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -38,8 +37,7 @@ class Context final : public EngineContext {
         session_ids_(config.session_ids),
         tls12_tickets_(config.tls12_tickets),
         tells_secrets_(config.secrets),
-        psk_(config.psk),
-        accepts_psk_(config.accepts_psk) {}
+        psk_(config.psk) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -59,7 +57,6 @@ class Context final : public EngineContext {
   const bool tls12_tickets_;
   const bool tells_secrets_;
   const EnginePsk* const psk_;
-  const bool accepts_psk_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;
