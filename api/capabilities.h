@@ -36,7 +36,7 @@ enum class Feature : std::uint8_t {
   kExternalPsk,           // External PSKs in TLS 1.3 (RFC 8446, 4.2.11), on either side.
   kTls12ExternalPsk,      // The same in TLS 1.2 (RFC 4279, RFC 5489).
   kSha384ExternalPsk,     // PSKs for TLS 1.3's suites with SHA-384.
-  kPskIdentitiesWithNul,  // Identities with a NUL byte in them.
+  kPskIdentitiesWithNul,  // Their identities with a NUL byte, in TLS 1.3; in TLS 1.2 none can.
 };
 
 inline constexpr Feature kAllFeatures[] = {

@@ -18,7 +18,7 @@ const EnginePsk* ConnectionCore::FindPreSharedKey(ByteView identity) {
   if (data.psk) return Equal(data.engine_psk.identity, identity) ? &data.engine_psk : nullptr;
   if (data.psk_settled) return nullptr;
   data.psk_settled = true;
-  Result<Owned<HeldPsk>> found = LookUpPsk(*context_, identity);
+  Result<Owned<HeldPsk>> found = LookUpPsk(*context_, Version::kTls12, identity);
   const bool known = found && *found;
   if (known && HoldPsk(std::move(*found))) return &data.engine_psk;
   peer_checked_ = true;

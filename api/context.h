@@ -469,7 +469,8 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // 64 bytes), kConfig/kDuplicate (a second call), kConfig/kOutOfRange (another hash than SHA-256
   // and SHA-384), kConfig/kNothingLeft (no TLS 1.3 suite has it); with kUnsupported/kSetting
   // without Feature::kExternalPsk or kTls12ExternalPsk for a version that is allowed,
-  // kSha384ExternalPsk for that hash in TLS 1.3, kPskIdentitiesWithNul for such an identity.
+  // kSha384ExternalPsk for that hash in TLS 1.3, kPskIdentitiesWithNul for such an identity, or if
+  // TLS 1.2 is allowed.
   ClientContextBuilder& PreSharedKey(ByteView identity, ByteView key,
                                      HashAlgorithm hash = HashAlgorithm::kSha256);
 
@@ -595,13 +596,15 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // with no known identity is refused: kProtocol/kUnknownPskIdentity, alert unknown_psk_identity.
   // So it is in TLS 1.2 in any case, where the client says its identity when the suite is agreed. A
   // wrong key is kProtocol/kDecryptError, alert decrypt_error, in TLS 1.3; in TLS 1.2 it is found
-  // by a record that cannot be decrypted: kBadRecordMac, alert bad_record_mac. `store` must outlive
-  // the context and its connections. A client with a PSK gets no session, and takes up none; nor in
-  // TLS 1.2 one that offers a suite for it. Null, the default:
-  // no PSKs. A key for SHA-384 without Feature::kSha384ExternalPsk ends a connection of TLS 1.3:
+  // by a record that cannot be decrypted: kBadRecordMac, alert bad_record_mac. A client with a PSK
+  // gets no session, and takes up none; nor in TLS 1.2 one that offers a suite for it. `store` must
+  // outlive the context and its connections. Null, the default: no PSKs.
+  //
+  // A key for SHA-384 without Feature::kSha384ExternalPsk ends a connection of TLS 1.3:
   // kUnsupported/kSetting, alert internal_error; identities with a NUL byte are not known without
-  // kPskIdentitiesWithNul. Build fails with kConfig/kSetting together with ClientAuthentication;
-  // with kUnsupported/kSetting as PreSharedKey.
+  // kPskIdentitiesWithNul, nor in TLS 1.2. Build fails with kConfig/kSetting together with
+  // ClientAuthentication; with kUnsupported/kSetting without Feature::kExternalPsk or
+  // kTls12ExternalPsk for a version that is allowed.
   ServerContextBuilder& PreSharedKeys(PreSharedKeyStore* store);
 
   // Build makes the context; as ClientContextBuilder::Build.

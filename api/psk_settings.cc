@@ -104,13 +104,16 @@ Result<void> CheckPsk(ContextSettings& settings, const PskSettings& psk) {
   if (tls13 && !backend.Supports(Feature::kExternalPsk)) {
     return Unsupported(settings, "do external pre-shared keys in TLS 1.3: allow TLS 1.2 only");
   }
-  if (allows(Version::kTls12, Feature::kTls12) && !backend.Supports(Feature::kTls12ExternalPsk)) {
+  const bool tls12 = allows(Version::kTls12, Feature::kTls12);
+  if (tls12 && !backend.Supports(Feature::kTls12ExternalPsk)) {
     return Unsupported(settings, "do external pre-shared keys in TLS 1.2: allow TLS 1.3 only");
   }
   if (!psk.own) return {};
   const EnginePsk own = psk.own->view();
-  if (HasNul(own.identity) && !backend.Supports(Feature::kPskIdentitiesWithNul)) {
-    return Unsupported(settings, "do identities of pre-shared keys with a NUL byte in them");
+  if (HasNul(own.identity) && (tls12 || !backend.Supports(Feature::kPskIdentitiesWithNul))) {
+    return Unsupported(settings,
+                       tls12 ? "do identities with a NUL byte in TLS 1.2: allow TLS 1.3 only"
+                             : "do identities of pre-shared keys with a NUL byte");
   }
   if (tls13 && own.hash == HashAlgorithm::kSha384 &&
       !backend.Supports(Feature::kSha384ExternalPsk)) {
@@ -119,10 +122,11 @@ Result<void> CheckPsk(ContextSettings& settings, const PskSettings& psk) {
   return {};
 }
 
-Result<Owned<HeldPsk>> LookUpPsk(const ContextCore& context, ByteView identity) {
+Result<Owned<HeldPsk>> LookUpPsk(const ContextCore& context, Version version, ByteView identity) {
   Owned<HeldPsk> none;
-  if (!IsIdentityLength(identity.size()) ||
-      (HasNul(identity) && !context.backend().Supports(Feature::kPskIdentitiesWithNul))) {
+  const bool nul_works =
+      version == Version::kTls13 && context.backend().Supports(Feature::kPskIdentitiesWithNul);
+  if (!IsIdentityLength(identity.size()) || (HasNul(identity) && !nul_works)) {
     return none;
   }
   Owned<HeldPsk> held = MakeOwned<HeldPsk>();
@@ -144,7 +148,7 @@ Result<Owned<HeldPsk>> ChoosePsk(const ContextCore& context, const ClientHello& 
   ByteView identity;
   ByteView binder;
   for (std::size_t i = 0; i < kMaxLookUps && offer->Next(identity, binder); ++i) {
-    Result<Owned<HeldPsk>> found = LookUpPsk(context, identity);
+    Result<Owned<HeldPsk>> found = LookUpPsk(context, Version::kTls13, identity);
     if (!found) return found;
     if (!*found || !IsTls13Hash((*found)->psk.hash)) continue;
     HeldPsk& held = **found;

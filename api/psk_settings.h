@@ -46,7 +46,7 @@ bool UsesPsk(CipherSuite suite);
 Result<void> CheckPsk(ContextSettings& settings, const PskSettings& psk);
 
 // LookUpPsk asks a server's store. Null, with no error: not known.
-Result<Owned<HeldPsk>> LookUpPsk(const ContextCore& context, ByteView identity);
+Result<Owned<HeldPsk>> LookUpPsk(const ContextCore& context, Version version, ByteView identity);
 
 // ChoosePsk finds the first external PSK in a ClientHello of TLS 1.3 that the server knows and can
 // use, and verifies its binder (RFC 8446, 4.2.11), so that every backend refuses the same client

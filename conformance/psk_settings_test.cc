@@ -113,11 +113,15 @@ TEST_P(PskSettingsTest, AVersionThatCannotIsRefusedUnlessItIsNotAllowed) {
 }
 
 TEST_P(PskSettingsTest, AnIdentityWithANulByteIsRefusedWhereItWouldBeCutOff) {
-  ClientContextBuilder builder(backend());
-  builder.PreSharedKey(AsBytes(std::string_view("a\0b", 3)), AsBytes(kPskKey));
-  EXPECT_EQ(ErrorOf(builder.Build()), backend().Supports(Feature::kPskIdentitiesWithNul)
-                                          ? std::nullopt
-                                          : std::optional(kUnsupported));
+  for (const Version minimum : {Version::kTls12, Version::kTls13}) {
+    ClientContextBuilder builder(backend());
+    builder.PreSharedKey(AsBytes(std::string_view("a\0b", 3)), AsBytes(kPskKey));
+    const bool works =
+        minimum == Version::kTls13 && backend().Supports(Feature::kPskIdentitiesWithNul);
+    EXPECT_EQ(ErrorOf(builder.MinVersion(minimum).Build()),
+              works ? std::nullopt : std::optional(kUnsupported));
+    EXPECT_EQ(builder.error_message() == "", works);
+  }
 }
 
 TEST_P(PskSettingsTest, AContextWithACaNeedsANameStill) {

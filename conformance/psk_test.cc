@@ -173,6 +173,7 @@ TEST_P(PskTest, KeysAndIdentitiesOfEveryLengthWork) {
 }
 
 TEST_P(PskTest, AnIdentityMayHaveNulBytesWhereTheLibrariesCan) {
+  if (!is_tls13()) GTEST_SKIP() << "some libraries would cut them off in TLS 1.2";
   if (!BothSupport(Feature::kPskIdentitiesWithNul)) {
     GTEST_SKIP() << "one of the libraries keeps identities as strings that end with a NUL byte";
   }

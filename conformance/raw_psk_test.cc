@@ -43,8 +43,9 @@ class RawClient {
   SSL_CTX* context() { return context_.get(); }
   SSL* ssl() { return ssl_.get(); }
 
-  // A handshake with a server, and what it sends after; whether both ends are done.
-  bool Connect(const ServerContext& context, SSL_SESSION* session) {
+  // A handshake with a server, with early data, and what the server sends after; whether both ends
+  // are done.
+  bool Connect(const ServerContext& context, SSL_SESSION* session, std::string early = {}) {
     MemoryPipe pipe;
     // Or its session could not be resumed.
     if (ssl_) SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN);
@@ -56,6 +57,10 @@ class RawClient {
     if (session != nullptr) SSL_set_session(ssl_.get(), session);
     server_ = *context.Accept(pipe.server());
     std::optional<Error> error;
+    std::size_t written = 0;
+    if (!early.empty()) {
+      SSL_write_early_data(ssl_.get(), early.data(), early.size(), &written);
+    }
     for (int round = 0; round < 4; ++round) {
       SSL_do_handshake(ssl_.get());
       Send(pipe);
@@ -142,6 +147,28 @@ TEST_P(RawPskTest, AKeyIsPreferredToATicketOfTheSameServer) {
   ASSERT_TRUE(client.Connect(context, session.get())) << ToString(client.server_error);
   EXPECT_FALSE(client.server().resumed());
   EXPECT_EQ(AsText(client.server().psk_identity()), kPskIdentity);
+}
+
+// What comes early belongs to the ticket, and is skipped over.
+TEST_P(RawPskTest, EarlyDataThatGoesWithATicketIsNotTakenWithAKey) {
+  if (!backend().Supports(Feature::kEarlyData)) GTEST_SKIP() << "the library has no early data";
+  MemoryPreSharedKeys keys = MakeKeys();
+  const auto early = [](ServerContextBuilder& builder) { builder.MaxEarlyData(1000); };
+  PairOptions options;
+  options.server = early;
+  const ServerContext context = Context(AddPsk(options, keys));
+  RawClient client;
+  ASSERT_TRUE(client.Connect(context, nullptr));
+  const SessionHandle session(SSL_get1_session(client.ssl()));
+  ASSERT_GT(SSL_SESSION_get_max_early_data(session.get()), 0u);
+  SSL_CTX_set_psk_use_session_callback(client.context(), UseKey);
+  ASSERT_TRUE(client.Connect(context, session.get(), "early")) << ToString(client.server_error);
+  EXPECT_EQ(SSL_get_early_data_status(client.ssl()), SSL_EARLY_DATA_REJECTED);
+  EXPECT_EQ(AsText(client.server().psk_identity()), kPskIdentity);
+  std::uint8_t byte;
+  const Result<Progress> got = client.server().ReadEarlyData({&byte, 1});
+  ASSERT_TRUE(got);
+  EXPECT_EQ(got->next, Next::kClosed);
 }
 
 TEST_P(RawPskTest, ATicketAloneIsNoKey) {

@@ -75,11 +75,10 @@ bool Supports(Feature feature) {
     case Feature::kSha384ExternalPsk:
       return false;
     case Feature::kExternalPsk:
+    case Feature::kPskIdentitiesWithNul:
       return kHasTls13Psk;
     case Feature::kTls12ExternalPsk:
       return kHasTls12Psk;
-    case Feature::kPskIdentitiesWithNul:
-      return kHasTls13Psk || kHasTls12Psk;
   }
   return false;
 }

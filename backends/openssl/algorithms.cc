@@ -200,11 +200,10 @@ bool Capabilities::Has(Feature feature) const {
       return tls13_;
     case Feature::kExternalPsk:
     case Feature::kSha384ExternalPsk:
+    case Feature::kPskIdentitiesWithNul:
       return tls13_ && kHasPsk;
     case Feature::kTls12ExternalPsk:
       return tls12_ && kHasPsk;
-    // In TLS 1.2 OpenSSL keeps them as strings that end with a NUL byte.
-    case Feature::kPskIdentitiesWithNul:
     case Feature::kRecordSizeLimit:
       return false;
   }

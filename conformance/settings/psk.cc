@@ -47,7 +47,7 @@ Section PskSettings() {
           .Needs(Feature::kSha384ExternalPsk)
           .PeerNeeds(Feature::kSha384ExternalPsk));
   section.settings.push_back(Setting{"PreSharedKey(identity with a NUL byte)", kClientOnly,
-                                     kBothVersions, "the server has the whole identity", Nul}
+                                     kTls13Only, "the server has the whole identity", Nul}
                                  .Needs(Feature::kPskIdentitiesWithNul)
                                  .PeerNeeds(Feature::kPskIdentitiesWithNul));
   return section;
