@@ -17,14 +17,25 @@ constexpr auto kEcdsa = KeyExchange::kEcdheEcdsa;
 constexpr auto kEcdheRsa = KeyExchange::kEcdheRsa;
 constexpr auto kDheRsa = KeyExchange::kDheRsa;
 constexpr auto kRsa = KeyExchange::kRsa;
+constexpr auto kEcdhePsk = KeyExchange::kEcdhePsk;
+constexpr auto kPsk = KeyExchange::kPsk;
 
-// What is not a default either lacks forward secrecy (static RSA), or is CBC, or is rarely wanted.
+// What is not a default either lacks forward secrecy (static RSA, PSK alone), or is CBC, or is
+// rarely wanted. A PSK comes first, as in TLS 1.3.
 constexpr CipherSuiteInfo kSuites[] = {
     Suite13(0x1301, "TLS_AES_128_GCM_SHA256", kDefault),
     Suite13(0x1302, "TLS_AES_256_GCM_SHA384", kDefault),
     Suite13(0x1303, "TLS_CHACHA20_POLY1305_SHA256", kDefault),
     Suite13(0x1304, "TLS_AES_128_CCM_SHA256", kOnRequest),
     Suite13(0x1305, "TLS_AES_128_CCM_8_SHA256", kOnRequest),
+    Suite12(0xCCAC, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256", "ECDHE-PSK-CHACHA20-POLY1305",
+            kEcdhePsk, kDefault),
+    Suite12(0xC037, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256", "ECDHE-PSK-AES128-CBC-SHA256",
+            kEcdhePsk, kOnRequest),
+    Suite12(0x00A8, "TLS_PSK_WITH_AES_128_GCM_SHA256", "PSK-AES128-GCM-SHA256", kPsk, kOnRequest),
+    Suite12(0x00A9, "TLS_PSK_WITH_AES_256_GCM_SHA384", "PSK-AES256-GCM-SHA384", kPsk, kOnRequest),
+    Suite12(0xCCAB, "TLS_PSK_WITH_CHACHA20_POLY1305_SHA256", "PSK-CHACHA20-POLY1305", kPsk,
+            kOnRequest),
     Suite12(0xC02B, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256",
             kEcdsa, kDefault),
     Suite12(0xC02F, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "ECDHE-RSA-AES128-GCM-SHA256",
@@ -180,6 +191,9 @@ bool KeyFits(KeyKind key, KeyExchange exchange) {
       return key == KeyKind::kRsa || key == KeyKind::kRsaPss;
     case KeyExchange::kRsa:
       return key == KeyKind::kRsa;
+    case KeyExchange::kEcdhePsk:
+    case KeyExchange::kPsk:
+      return false;
   }
   return false;
 }

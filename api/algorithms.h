@@ -23,7 +23,15 @@ enum class Group : std::uint16_t { kNone = 0 };
 enum class SignatureScheme : std::uint16_t { kNone = 0 };
 
 // How a TLS 1.2 suite authenticates the server and agrees on a key.
-enum class KeyExchange : std::uint8_t { kTls13, kEcdheEcdsa, kEcdheRsa, kDheRsa, kRsa };
+enum class KeyExchange : std::uint8_t {
+  kTls13,
+  kEcdheEcdsa,
+  kEcdheRsa,
+  kDheRsa,
+  kRsa,
+  kEcdhePsk,  // RFC 5489: by an external PSK, like the next.
+  kPsk,       // RFC 4279, 2: not forward secret.
+};
 
 // The kinds of public key that a certificate may hold.
 enum class KeyKind : std::uint8_t { kUnknown, kRsa, kRsaPss, kEcdsa, kEd25519, kEd448 };
@@ -34,7 +42,8 @@ struct CipherSuiteInfo {
   std::string_view openssl_name;  // "ECDHE-RSA-AES128-GCM-SHA256".
   Version version;                // The one version it works with.
   KeyExchange key_exchange;
-  bool is_default;  // In the default list; the others are used only when named.
+  bool is_default;  // In the default list; the others are used only when named. Those with a PSK
+                    // are never used without one.
 };
 
 struct GroupInfo {
@@ -77,6 +86,11 @@ std::string_view SignatureSchemeName(SignatureScheme id);
 
 // Whether a certificate with this kind of key can authenticate this key exchange.
 bool KeyFits(KeyKind key, KeyExchange exchange);
+
+// Whether an external PSK authenticates both ends of this key exchange (of TLS 1.2).
+constexpr bool UsesPsk(KeyExchange exchange) {
+  return exchange == KeyExchange::kEcdhePsk || exchange == KeyExchange::kPsk;
+}
 
 }  // namespace omnitls
 

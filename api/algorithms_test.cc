@@ -38,6 +38,7 @@ TEST(AlgorithmsTest, DefaultsHaveForwardSecrecyAndAead) {
   for (const CipherSuiteInfo& suite : AllCipherSuites()) {
     if (!suite.is_default) continue;
     EXPECT_NE(suite.key_exchange, KeyExchange::kRsa) << suite.name;
+    EXPECT_NE(suite.key_exchange, KeyExchange::kPsk) << suite.name;
     EXPECT_EQ(suite.name.find("CBC"), std::string_view::npos) << suite.name;
   }
 }
@@ -58,6 +59,10 @@ TEST(AlgorithmsTest, KeysFitTheKeyExchangesTheyCanSign) {
   EXPECT_FALSE(KeyFits(KeyKind::kRsa, KeyExchange::kEcdheEcdsa));
   EXPECT_FALSE(KeyFits(KeyKind::kRsaPss, KeyExchange::kRsa));  // It may sign only.
   EXPECT_TRUE(KeyFits(KeyKind::kEd25519, KeyExchange::kTls13));
+  EXPECT_FALSE(KeyFits(KeyKind::kEcdsa, KeyExchange::kEcdhePsk));
+  EXPECT_TRUE(UsesPsk(KeyExchange::kEcdhePsk));
+  EXPECT_TRUE(UsesPsk(KeyExchange::kPsk));
+  EXPECT_FALSE(UsesPsk(KeyExchange::kTls13));
 }
 
 }  // namespace

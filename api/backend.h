@@ -10,6 +10,7 @@
 #include "omnitls/capabilities.h"
 #include "omnitls/digest.h"
 #include "omnitls/early_data.h"
+#include "omnitls/engine_psk.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
 #include "omnitls/ticket_keys.h"
@@ -88,6 +89,11 @@ struct EngineConfig {
   bool half_rtt_data = false;
   // EngineHost::NoteSecret is to be called for each secret of a handshake.
   bool secrets = false;
+  // External PSKs. Clients: the one to offer, which outlives the context; null: none. Servers:
+  // whether EngineHost::FindPreSharedKey may find some. In TLS 1.3 only together with (EC)DHE
+  // (psk_dhe_ke), before certificates. Clients have no `resumption` then.
+  const EnginePsk* psk = nullptr;
+  bool accepts_psk = false;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -113,13 +119,16 @@ struct EngineConnectionConfig {
   const EngineSession* session = nullptr;
   // Servers: take no ticket, but issue new ones.
   bool decline_tickets = false;
+  // Servers: the client uses an external PSK (in TLS 1.2: perhaps), and gets no session; tickets
+  // are declined, too.
+  bool psk = false;
   // Servers: a fingerprint of the name the client calls; tickets issued under another are not
   // taken (RFC 6066, 3).
   std::uint64_t session_name = 0;
   // Servers: the application protocol the core chose from the ClientHello; empty: none.
   std::string_view alpn;
   // Servers: the first of the context's TLS 1.3 suites that the client offers, for a library that
-  // would go by the client's order; kNone in TLS 1.2.
+  // would go by the client's order; kNone in TLS 1.2. With an external PSK: the one to use.
   CipherSuite tls13_suite = CipherSuite::kNone;
   // Servers: the client offers early data, and this server takes some: EngineHost::AllowEarlyData
   // decides. Else the library must skip over what it does not accept, up to kMaxSkippedEarlyData.
@@ -147,6 +156,7 @@ struct EngineInfo {
   Group group = Group::kNone;  // kNone where no (EC)DHE took place.
   std::string_view alpn;       // Clients: the server's choice; empty: none.
   bool resumed = false;
+  bool psk = false;  // TLS 1.3: an external PSK is in use. The core tells TLS 1.2's by the suite.
   bool early_data_accepted = false;
   // TLS 1.2: whether the master secret is bound to the handshake (RFC 7627).
   bool extended_master_secret = false;

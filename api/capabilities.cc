@@ -27,6 +27,10 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kTlsUnique: return "tls_unique";
     case Feature::kKeyLog: return "key_log";
     case Feature::kSecretExtraction: return "secret_extraction";
+    case Feature::kExternalPsk: return "external_psk";
+    case Feature::kTls12ExternalPsk: return "tls12_external_psk";
+    case Feature::kSha384ExternalPsk: return "sha384_external_psk";
+    case Feature::kPskIdentitiesWithNul: return "psk_identities_with_nul";
       // clang-format on
   }
   return "unknown_feature";

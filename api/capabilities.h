@@ -32,7 +32,11 @@ enum class Feature : std::uint8_t {
   kExporters,    // Keying material exporters (RFC 5705; RFC 8446, 7.5).
   kTlsUnique,    // The channel binding tls-unique (RFC 5929, 3).
   kKeyLog,       // Secrets for the analysis of captures (RFC 9850).
-  kSecretExtraction,  // Connection::ExtractTrafficSecrets.
+  kSecretExtraction,      // Connection::ExtractTrafficSecrets.
+  kExternalPsk,           // External PSKs in TLS 1.3 (RFC 8446, 4.2.11), on either side.
+  kTls12ExternalPsk,      // The same in TLS 1.2 (RFC 4279, RFC 5489).
+  kSha384ExternalPsk,     // PSKs for TLS 1.3's suites with SHA-384.
+  kPskIdentitiesWithNul,  // Their identities with a NUL byte, in TLS 1.3; in TLS 1.2 none can.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -58,6 +62,10 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kTlsUnique,
     Feature::kKeyLog,
     Feature::kSecretExtraction,
+    Feature::kExternalPsk,
+    Feature::kTls12ExternalPsk,
+    Feature::kSha384ExternalPsk,
+    Feature::kPskIdentitiesWithNul,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

@@ -110,6 +110,10 @@ std::string_view Connection::server_name() const {
 
 bool Connection::resumed() const { return core_ != nullptr && core_->info().resumed; }
 
+ByteView Connection::psk_identity() const {
+  return core_ == nullptr ? ByteView() : core_->psk_identity();
+}
+
 PeerChain Connection::peer_chain() const {
   return core_ == nullptr ? PeerChain() : core_->peer_chain();
 }

@@ -175,6 +175,9 @@ class Connection {
   // none).
   std::string_view server_name() const;
   bool resumed() const;
+  // The identity of the external PSK that authenticates the connection, once the handshake is done;
+  // empty: there is none. It is as secret as the ClientHello: in clear on the wire.
+  ByteView psk_identity() const;
   // What the peer presented, verified or not; of a resumed connection, what it presented in the
   // first one.
   PeerChain peer_chain() const;

@@ -14,6 +14,9 @@ Alert EngineHost::VerifyPeer(std::span<const ByteView> chain,
                              const x509::SignatureVerifier* signatures) {
   return core_->VerifyPeer(chain, signatures);
 }
+const EnginePsk* EngineHost::FindPreSharedKey(ByteView identity) {
+  return core_->FindPreSharedKey(identity);
+}
 void EngineHost::NewSession() { core_->StoreSession(); }
 void EngineHost::NoteSecret(const EngineSecret& secret) { core_->NoteSecret(secret); }
 Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificate(tls13); }
@@ -88,7 +91,7 @@ Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
   } else {
     name = context_->server_name();
   }
-  if (!name && context_->verify_peer() && context_->verify_name()) {
+  if (!name && context_->verify_peer() && context_->verify_name() && !context_->only_psk()) {
     return Fail(ErrorKind::kConfig, Detail::kMissingServerName);
   }
   if (name && !server_name_.Assign(AsBytes(name->text()))) return OutOfMemory();
@@ -227,6 +230,7 @@ Result<Next> ConnectionCore::Handshake() {
 
 Result<Next> ConnectionCore::FinishHandshake() {
   info_ = engine_->info();
+  SettlePsk();
   chunk_ = std::min(chunk_, info_.max_record);
   if (info_.resumed) {
     if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
@@ -262,11 +266,12 @@ Result<void> ConnectionCore::RestorePeer() {
 Result<void> ConnectionCore::CheckAuthenticated() {
   bool safe = false;
   if (context_->role() == Role::kClient) {
-    safe = !context_->judges_peer() || peer_good_ || (info_.resumed && offered_session_);
+    safe = !context_->judges_peer() || peer_good_ || (info_.resumed && offered_session_) ||
+           (info_.psk && context_->psk().any());
   } else {
     switch (context_->client_auth()) {
       case ClientAuth::kNone:
-        safe = true;
+        safe = !info_.psk || handshake_->psk.get() != nullptr;
         break;
       case ClientAuth::kRequest:
         safe = !info_.resumed && (!peer_checked_ || peer_good_);
@@ -321,6 +326,7 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
                                         const x509::SignatureVerifier* signatures) const {
   const bool is_client = context_->role() == Role::kClient;
   if (is_client && !context_->verify_peer()) return {};
+  if (context_->only_psk()) return {.detail = Detail::kUnknownIssuer};  // There is no CA.
   x509::VerifyInput input;
   input.chain = chain;
   input.anchors = context_->anchors();
@@ -408,20 +414,23 @@ Result<void> ConnectionCore::AskProgram(const ClientHello& hello) {
 
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   if (const Result<void> decided = AskProgram(hello); !decided) return decided;
-  const Answer answer = FindAnswer(*context_, hello);
-  const Negotiation& negotiation = answer.negotiation;
+  Answer answer = FindAnswer(*context_, hello);
+  Negotiation& negotiation = answer.negotiation;
   if (negotiation.error) return Refuse(*negotiation.error);
   UseContext(*answer.context);
   if (!server_name_.Assign(AsBytes(hello.server_name)) ||
-      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets()) {
+      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets() ||
+      !HoldPsk(std::move(answer.psk))) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
+  handshake_->psk_settled = negotiation.version == Version::kTls13;
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
-  config.takes_early_data = WantsEarlyData(hello, negotiation.version);
+  config.psk = config.decline_tickets = negotiation.psk;
+  config.takes_early_data = !negotiation.psk && WantsEarlyData(hello, negotiation.version);
   config.session_name = FingerprintOf(hello.server_name);
-  if (ServerResumption::IsNeeded(*context_)) {
+  if (ServerResumption::IsNeeded(*context_) && !negotiation.psk) {
     resumption_ = MakeOwned<ServerResumption>(*context_);
     if (!resumption_) {
       return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});

@@ -17,6 +17,7 @@
 #include "omnitls/engine_host.h"
 #include "omnitls/gather.h"
 #include "omnitls/hello_reader.h"
+#include "omnitls/psk_settings.h"
 #include "omnitls/replay_guard.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_resumption.h"
@@ -32,9 +33,12 @@ struct HandshakeData : Allocated {
   Session session;                 // Clients: offered for resumption.
   Owned<HelloReader> hello;        // Servers: until the library has it.
   EarlyWrites early;               // To be sent when the handshake is done.
+  Owned<HeldPsk> psk;              // Servers: what the client may use; null: none, or none yet.
+  EnginePsk engine_psk;            // Its view.
   bool begun = false;              // Clients: the ClientHello is on its way.
   bool takes_early_data = false;   // Servers: until AllowEarlyData.
   bool wrote_half_rtt = false;     // Servers.
+  bool psk_settled = false;        // Servers: `psk` is all there is.
   std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
 };
 
@@ -82,6 +86,7 @@ class ConnectionCore : public Allocated {
   const EngineInfo& info() const { return info_; }
   std::string_view alpn() const;
   std::string_view server_name() const { return server_name_.text(); }
+  ByteView psk_identity() const;
   PeerChain peer_chain() const { return {chain_.view(), chain_ends_.view()}; }
   SessionReadiness session_readiness() const;
   Result<Session> TakeSession();
@@ -107,6 +112,7 @@ class ConnectionCore : public Allocated {
   Alert NoPeerCertificate(bool tls13);
   void StoreSession();
   void NoteSecret(const EngineSecret& secret);
+  const EnginePsk* FindPreSharedKey(ByteView identity);
 
  private:
   // The most that one call asks the library for: what fits into an int.
@@ -172,6 +178,9 @@ class ConnectionCore : public Allocated {
                           const x509::SignatureVerifier* signatures) const;
   Detail AskVerifier(std::span<const ByteView> chain, Detail verdict) const;
   Result<void> RestorePeer();
+  // In connection_psk.cc.
+  void SettlePsk();
+  bool HoldPsk(Owned<HeldPsk> psk);
 
   // Whether `bytes` can be passed on as they are: 1 to `most` of them.
   template <class Bytes>
@@ -239,7 +248,9 @@ class ConnectionCore : public Allocated {
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.
-  Bytes chain_;        // The peer's certificates, end to end.
+  // The peer's certificates, end to end. Servers that take external PSKs, whose clients have none:
+  // the identity of the one in use.
+  Bytes chain_;
   Vec<std::uint32_t> chain_ends_;
   std::int64_t verified_at_ = 0;  // Seconds since 1970 UTC.
   std::size_t chunk_;             // What a longer write is cut into: one record's plaintext.

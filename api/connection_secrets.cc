@@ -182,6 +182,7 @@ Result<std::size_t> ConnectionCore::TlsUnique(MutableBytes out) const {
 
 Result<std::size_t> ConnectionCore::ServerEndPoint(MutableBytes out) const {
   std::uint8_t hash[kMaxDigest];
+  if (info_.psk) return Usage(Detail::kNotAvailable);  // No certificate was sent.
   ByteView binding = context_->end_point();
   if (context_->role() == Role::kClient) {
     x509::Certificate leaf;

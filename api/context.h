@@ -14,6 +14,7 @@
 #include "omnitls/connection.h"
 #include "omnitls/error.h"
 #include "omnitls/key_log.h"
+#include "omnitls/pre_shared_key.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_session_store.h"
 #include "omnitls/session.h"
@@ -472,6 +473,23 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
     return *this;
   }
 
+  // Offers an external PSK (RFC 8446, 2.2; RFC 4279), before certificates: in TLS 1.3 together with
+  // (EC)DHE, never alone; in TLS 1.2 with the suites whose names say PSK, which are used only with
+  // one. `hash` is for TLS 1.3 (see omnitls::PreSharedKey). Both ends prove that they know the key;
+  // a server that does not use it has to show a certificate, and if there is no CA (nor a verifier
+  // of one's own), it is refused: kCertificate/kUnknownIssuer, alert unknown_ca. Such a context
+  // needs no server name, either. Its connections neither resume sessions nor give any, nor early
+  // data. The identity is sent in clear. Copied; wiped with the context. See docs/psk.md.
+  //
+  // Build fails with kConfig/kNameLength (identity: 1 to 128 bytes), kConfig/kKeyLength (key: 16 to
+  // 64 bytes), kConfig/kDuplicate (a second call), kConfig/kOutOfRange (another hash than SHA-256
+  // and SHA-384), kConfig/kNothingLeft (no TLS 1.3 suite has it); with kUnsupported/kSetting
+  // without Feature::kExternalPsk or kTls12ExternalPsk for a version that is allowed,
+  // kSha384ExternalPsk for that hash in TLS 1.3, kPskIdentitiesWithNul for such an identity, or if
+  // TLS 1.2 is allowed.
+  ClientContextBuilder& PreSharedKey(ByteView identity, ByteView key,
+                                     HashAlgorithm hash = HashAlgorithm::kSha256);
+
   // Build makes the context and uses the builder up: a second call fails with kUsage/kNotAvailable.
   // Errors: the first of the calls above; kConfig/kMissingTrustAnchors, kMissingIdentity (a key
   // without a certificate or the reverse), kVersionRange, kNothingLeft (no suite fits the
@@ -480,7 +498,7 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
 };
 
 // ServerContextBuilder makes ServerContexts. A certificate and its key are required (but see
-// RequireKnownServerName).
+// RequireKnownServerName and PreSharedKeys).
 class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
  public:
   explicit ServerContextBuilder(const Backend& backend = DefaultBackend())
@@ -588,6 +606,22 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // kConfig/kSetting if only TLS 1.2 is allowed, or with ClientAuthentication; with
   // kUnsupported/kSetting without Feature::kHalfRttData.
   ServerContextBuilder& HalfRttData(bool allow = true);
+
+  // Takes external PSKs from clients that offer one which `store` knows, before certificates; see
+  // ClientContextBuilder::PreSharedKey. A certificate is then not required; without one, a client
+  // with no known identity is refused: kProtocol/kUnknownPskIdentity, alert unknown_psk_identity.
+  // So it is in TLS 1.2 in any case, where the client says its identity when the suite is agreed. A
+  // wrong key is kProtocol/kDecryptError, alert decrypt_error, in TLS 1.3; in TLS 1.2 it is found
+  // by a record that cannot be decrypted: kBadRecordMac, alert bad_record_mac. A client with a PSK
+  // gets no session, and takes up none; nor in TLS 1.2 one that offers a suite for it. `store` must
+  // outlive the context and its connections. Null, the default: no PSKs.
+  //
+  // A key for SHA-384 without Feature::kSha384ExternalPsk ends a connection of TLS 1.3:
+  // kUnsupported/kSetting, alert internal_error; identities with a NUL byte are not known without
+  // kPskIdentitiesWithNul, nor in TLS 1.2. Build fails with kConfig/kSetting together with
+  // ClientAuthentication; with kUnsupported/kSetting without Feature::kExternalPsk or
+  // kTls12ExternalPsk for a version that is allowed.
+  ServerContextBuilder& PreSharedKeys(PreSharedKeyStore* store);
 
   // Build makes the context; as ClientContextBuilder::Build.
   Result<ServerContext> Build();

@@ -179,6 +179,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->hello_ = settings.hello;
   core->records_ = settings.records;
   core->secrets_ = settings.secrets;
+  core->psk_ = settings.psk.Take();
   if (!core->alpn_.Assign(settings.alpn)) return Fail(ErrorKind::kNoMemory);
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
   core->resumption_ =
@@ -189,9 +190,9 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
                           settings.chain.empty() && settings.private_key.empty();
   if (only_names) return core;
   for (const auto step :
-       {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
-        &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys, &ContextCore::MakeResumption,
-        &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
+       {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolvePsk,
+        &ContextCore::ResolveTrust, &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys,
+        &ContextCore::MakeResumption, &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -239,8 +240,12 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
                               {has_chain ? "a certificate chain is set, but not its private key"
                                          : "a private key is set, but not its certificate chain"}));
   }
+  only_psk_ = psk_.any() &&
+              (role_ == Role::kServer
+                   ? !has_chain
+                   : verify_peer_ && settings.anchors.size() == 0 && verifier_.callback == nullptr);
   if (!has_chain) {
-    if (role_ == Role::kClient) return {};
+    if (role_ == Role::kClient || only_psk_) return {};
     return Fail(
         settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
                       {"a server needs a certificate chain and its private key",
@@ -273,8 +278,7 @@ Result<void> ContextCore::ResolveAlgorithms(ContextSettings& settings) {
   if (const Result<void> checked = CheckVersions(settings); !checked) return checked;
   const auto suite_wanted = [&](Version version) {
     return [&, version](const CipherSuiteInfo& info) {
-      return info.version == version &&
-             (role_ == Role::kClient || KeyFits(key_kind_, info.key_exchange));
+      return info.version == version && CanAuthenticate(info.key_exchange);
     };
   };
   const auto any = [](const auto&) { return true; };
@@ -299,14 +303,12 @@ Result<void> ContextCore::ResolveAlgorithms(ContextSettings& settings) {
 }
 
 Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
-  if (role_ == Role::kServer) {
-    // A server offers no suite that its key cannot authenticate.
-    std::size_t kept = 0;
-    for (const CipherSuite suite : tls12_suites_) {
-      if (KeyFits(key_kind_, FindCipherSuite(suite)->key_exchange)) tls12_suites_[kept++] = suite;
-    }
-    tls12_suites_.Truncate(kept);
+  // No suite is offered that can authenticate nobody.
+  std::size_t kept = 0;
+  for (const CipherSuite suite : tls12_suites_) {
+    if (CanAuthenticate(FindCipherSuite(suite)->key_exchange)) tls12_suites_[kept++] = suite;
   }
+  tls12_suites_.Truncate(kept);
   for (const SignatureScheme scheme : signature_schemes_) {
     if (FindSignatureScheme(scheme)->key == key_kind_ && !own_schemes_.Push(scheme)) {
       return Fail(ErrorKind::kNoMemory);
@@ -331,7 +333,7 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
 
 Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   const bool needs_anchors =
-      verifier_.callback == nullptr &&
+      verifier_.callback == nullptr && !only_psk_ &&
       (role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone);
   if (settings.store != nullptr) return UseTrust(*settings.store, settings);
   if (!needs_anchors && settings.anchors.size() == 0) return {};
@@ -473,6 +475,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .max_early_data = settings.max_early_data,
       .half_rtt_data = half_rtt_data_,
       .secrets = secrets_.any(),
+      .psk = psk_.own ? &engine_psk_ : nullptr,
+      .accepts_psk = psk_.store != nullptr,
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {

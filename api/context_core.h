@@ -13,6 +13,7 @@
 #include "omnitls/context.h"
 #include "omnitls/error.h"
 #include "omnitls/peer_to_verify.h"
+#include "omnitls/psk_settings.h"
 #include "omnitls/public_key_pins.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/revocation_lists.h"
@@ -108,6 +109,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   std::uint32_t max_early_data = 0;
   bool half_rtt_data = false;
   SecretSettings secrets;
+  PskSettings psk;
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
@@ -177,6 +179,10 @@ class ContextCore : public Allocated {
   ReplayGuard* replay_guard() const { return replay_guard_; }
   bool half_rtt_data() const { return half_rtt_data_; }
   const SecretSettings& secrets() const { return secrets_; }
+  const PskSettings& psk() const { return psk_; }
+  // Whether nothing but an external PSK can authenticate: a server has no certificate, a client
+  // no CA.
+  bool only_psk() const { return only_psk_; }
   // Servers: the channel binding of their certificate (RFC 5929, 4); empty: none.
   ByteView end_point() const { return {end_point_, end_point_size_}; }
   // A fingerprint of everything a peer is verified by, and of the own certificates. Sessions are
@@ -208,6 +214,8 @@ class ContextCore : public Allocated {
   Result<void> ResolveAlgorithms(ContextSettings& settings);
   Result<void> ResolveIdentity(ContextSettings& settings);
   Result<void> FilterForOwnKey(ContextSettings& settings);
+  bool CanAuthenticate(KeyExchange exchange) const;
+  Result<void> ResolvePsk(ContextSettings& settings);  // In context_psk.cc, like the one above.
   Result<void> ResolveTrust(ContextSettings& settings);
   Result<void> ResolveCrls(ContextSettings& settings);
   Result<void> UseTrust(const TrustStore& store, const ContextSettings& settings);
@@ -246,6 +254,8 @@ class ContextCore : public Allocated {
   PublicKeyPins pins_;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;
+  PskSettings psk_;
+  EnginePsk engine_psk_;  // Clients'.
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;
@@ -255,6 +265,7 @@ class ContextCore : public Allocated {
   bool verify_peer_ = true;
   bool verify_name_ = true;
   bool resumption_ = true;
+  bool only_psk_ = false;
   bool half_rtt_data_ = false;
   std::uint8_t end_point_size_ = 0;
   std::uint8_t end_point_[kMaxDigest];

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "omnitls/bytes.h"
+#include "omnitls/engine_psk.h"
 #include "omnitls/engine_secret.h"
 #include "omnitls/error.h"
 #include "omnitls/transport.h"
@@ -51,6 +52,11 @@ class EngineHost {
   // to fail with, or Alert::kNone to go on without one. `tls13` chooses between the alerts of the
   // two versions.
   Alert NoPeerCertificate(bool tls13);
+
+  // FindPreSharedKey gives a server the external PSK with this identity: in TLS 1.3 only the one
+  // that the core has chosen from the ClientHello. Valid until the handshake is done. Null: in
+  // TLS 1.3 go on without; in TLS 1.2 fail, with alert unknown_psk_identity.
+  const EnginePsk* FindPreSharedKey(ByteView identity);
 
   // NewSession tells a client that announces its sessions (EngineConfig::announce_sessions) of a
   // ticket of TLS 1.3: has_session() is true, and TakeSession is called at once.

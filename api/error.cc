@@ -53,6 +53,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kNoCommonApplicationProtocol: return "The peers have no application protocol in common.";
     case Detail::kHandshakeFailure: return "The handshake failed.";
     case Detail::kInappropriateFallback: return "The peer fell back to an older version than it needed.";
+    case Detail::kUnknownPskIdentity: return "The client has no pre-shared key that is known here.";
     case Detail::kUnrecognizedName: return "The client asked for a server name that is not served here.";
     case Detail::kRefused: return "The server's program refused the client.";
     case Detail::kBadRecordMac: return "A record did not decrypt or was altered.";
@@ -153,6 +154,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kHandshakeFailure: return "handshake_failure";
     case Detail::kInappropriateFallback: return "inappropriate_fallback";
     case Detail::kUnrecognizedName: return "unrecognized_name";
+    case Detail::kUnknownPskIdentity: return "unknown_psk_identity";
     case Detail::kRefused: return "refused";
     case Detail::kBadRecordMac: return "bad_record_mac";
     case Detail::kRecordOverflow: return "record_overflow";

@@ -57,6 +57,7 @@ enum class Detail : std::uint8_t {
   kHandshakeFailure,
   kInappropriateFallback,
   kUnrecognizedName,
+  kUnknownPskIdentity,
   kRefused,
 
   // Records and messages (ErrorKind::kProtocol).

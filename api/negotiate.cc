@@ -40,20 +40,26 @@ bool Overlap(std::span<const Id> ours, const U16List& theirs) {
 
 bool UsesGroups(CipherSuite suite) {
   const KeyExchange exchange = FindCipherSuite(suite)->key_exchange;
-  return exchange == KeyExchange::kEcdheEcdsa || exchange == KeyExchange::kEcdheRsa;
+  return exchange == KeyExchange::kEcdheEcdsa || exchange == KeyExchange::kEcdheRsa ||
+         exchange == KeyExchange::kEcdhePsk;
 }
 
-std::optional<Error> CheckTls13(const ContextCore& context, const ClientHello& hello) {
+std::optional<Error> CheckTls13(const ContextCore& context, const ClientHello& hello,
+                                bool has_psk) {
   if (!Overlap(context.tls13_suites(), hello.cipher_suites)) {
     return Refusal(Detail::kNoCommonCipherSuite, Alert::kHandshakeFailure);
   }
-  // A full handshake needs both extensions (RFC 8446, 9.2).
-  if (!hello.has_groups || !hello.has_signature_schemes) {
+  if (!has_psk && context.only_psk()) {
+    return Refusal(Detail::kUnknownPskIdentity, Alert::kUnknownPskIdentity);
+  }
+  // A full handshake needs both extensions (RFC 8446, 9.2); with a PSK, it is the groups.
+  if (!hello.has_groups || !(hello.has_signature_schemes || has_psk)) {
     return Refusal(Detail::kMissingExtension, Alert::kMissingExtension);
   }
   if (!Overlap(context.groups(), hello.groups)) {
     return Refusal(Detail::kNoCommonGroup, Alert::kHandshakeFailure);
   }
+  if (has_psk) return {};
   for (const SignatureScheme scheme : context.own_schemes()) {
     const SignatureSchemeInfo& info = *FindSignatureScheme(scheme);
     const bool fits_curve = info.curve_bits == 0 || info.curve_bits == context.curve_bits();
@@ -79,17 +85,29 @@ bool FitsOwnKey(const ContextCore& context, const U16List& groups) {
   }
 }
 
+bool OffersPskSuite(const ContextCore& context, const ClientHello& hello) {
+  for (const CipherSuite suite : context.tls12_suites()) {
+    if (UsesPsk(suite) && hello.cipher_suites.Contains(static_cast<std::uint16_t>(suite))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& hello) {
   // Without the extension a client takes any group, and SHA-1 signatures, which we do not make (RFC
   // 8422, 4; RFC 5246, 7.4.1.4.1).
-  const bool group_fits = !hello.has_groups || (Overlap(context.groups(), hello.groups) &&
-                                                FitsOwnKey(context, hello.groups));
+  const bool any_group_fits = !hello.has_groups || Overlap(context.groups(), hello.groups);
+  const bool group_fits =
+      any_group_fits && (!hello.has_groups || FitsOwnKey(context, hello.groups));
   bool suite_fits = false;
   bool group_missing = false;
+  bool psk_fits = false;
   for (const CipherSuite suite : context.tls12_suites()) {
     if (!hello.cipher_suites.Contains(static_cast<std::uint16_t>(suite))) continue;
-    if (!UsesGroups(suite) || group_fits) {
+    if (!UsesGroups(suite) || (UsesPsk(suite) ? any_group_fits : group_fits)) {
       suite_fits = true;
+      psk_fits |= UsesPsk(suite);
     } else {
       group_missing = true;
     }
@@ -98,14 +116,15 @@ std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& h
     return Refusal(group_missing ? Detail::kNoCommonGroup : Detail::kNoCommonCipherSuite,
                    Alert::kHandshakeFailure);
   }
-  if (hello.has_signature_schemes && !Overlap(context.own_schemes(), hello.signature_schemes)) {
+  if (!psk_fits && hello.has_signature_schemes &&
+      !Overlap(context.own_schemes(), hello.signature_schemes)) {
     return Refusal(Detail::kNoCommonSignatureScheme, Alert::kHandshakeFailure);
   }
   return {};
 }
 
 // Whether this context and this client have everything in common that they need.
-Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
+Negotiation Negotiate(const ContextCore& context, const ClientHello& hello, Owned<HeldPsk>& psk) {
   Negotiation result;
   result.version = ChooseVersion(context, hello);
   if (result.version == Version::kNone) {
@@ -116,11 +135,21 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello) {
     result.error = Refusal(Detail::kInappropriateFallback, Alert::kInappropriateFallback);
     return result;
   }
-  result.error =
-      result.version == Version::kTls13 ? CheckTls13(context, hello) : CheckTls12(context, hello);
-  if (result.version == Version::kTls13) {
-    result.tls13_suite = FirstOffered(context.tls13_suites(), hello.cipher_suites);
+  if (result.version == Version::kTls12) {
+    result.error = CheckTls12(context, hello);
+    result.psk = OffersPskSuite(context, hello);
+    return result;
   }
+  Result<Owned<HeldPsk>> chosen = ChoosePsk(context, hello);
+  if (!chosen) {
+    result.error = chosen.error();
+    return result;
+  }
+  psk = std::move(*chosen);
+  result.psk = psk.get() != nullptr;
+  result.error = CheckTls13(context, hello, result.psk);
+  result.tls13_suite =
+      psk ? psk->tls13_suite : FirstOffered(context.tls13_suites(), hello.cipher_suites);
   return result;
 }
 
@@ -170,18 +199,19 @@ Answer FindIdentity(const ContextCore& context, const ClientHello& hello) {
   std::span<const ServerNames::Entry> named;
   if (context.names() != nullptr) named = context.names()->Find(hello.server_name);
   if (named.empty()) {
-    Answer answer{&context, {}};
+    Answer answer{&context, {}, {}};
     answer.negotiation.error = CheckName(context, hello);
-    if (!answer.negotiation.error) answer.negotiation = Negotiate(context, hello);
+    if (!answer.negotiation.error) answer.negotiation = Negotiate(context, hello, answer.psk);
     return answer;
   }
   std::optional<Answer> first;
   for (const ServerNames::Entry& entry : named) {
-    const Answer answer{entry.core, Negotiate(*entry.core, hello)};
+    Answer answer{entry.core, {}, {}};
+    answer.negotiation = Negotiate(*entry.core, hello, answer.psk);
     if (!answer.negotiation.error) return answer;
-    if (!first) first = answer;
+    if (!first) first = std::move(answer);
   }
-  return *first;
+  return std::move(*first);
 }
 
 }  // namespace

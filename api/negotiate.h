@@ -7,6 +7,7 @@
 #include "omnitls/client_hello.h"
 #include "omnitls/context_core.h"
 #include "omnitls/error.h"
+#include "omnitls/psk_settings.h"
 
 namespace omnitls::internal {
 
@@ -15,6 +16,7 @@ struct Negotiation {
   std::optional<Error> error;  // Nothing in common: with the alert to send.
   Version version = Version::kNone;
   CipherSuite tls13_suite = CipherSuite::kNone;  // TLS 1.3: the first of ours that is offered.
+  bool psk = false;  // An external PSK will be used; in TLS 1.2: perhaps.
   // The choice; empty: none. Valid as long as the context and the ClientHello, or, where a callback
   // chose, as long as that says.
   std::string_view alpn;
@@ -24,6 +26,7 @@ struct Negotiation {
 struct Answer {
   const ContextCore* context = nullptr;  // The server's own, or that of one of its names.
   Negotiation negotiation;
+  Owned<HeldPsk> psk;  // TLS 1.3: the external PSK to use, its binder verified; null: none.
 };
 
 // FindAnswer chooses the identity by the name in the ClientHello and finds out whether it and the

@@ -341,6 +341,9 @@ TEST_P(BuilderTest, WhatTheBackendCannotDo) {
     info.tls13 ? builder.MinVersion(Version::kTls13) : builder.MaxVersion(Version::kTls12);
   });
   expect(AllCipherSuites(), [](auto& builder, auto& info) {
+    if (UsesPsk(info.key_exchange)) {
+      builder.PreSharedKey(AsBytes("name"), AsBytes(std::string(16, 'k')));
+    }
     info.version == Version::kTls13 ? builder.Tls13CipherSuites(info.name)
                                     : builder.Tls12CipherSuites(info.name);
   });

@@ -1,6 +1,7 @@
 // Keying material for the program (RFC 5705; RFC 8446, 7.5) and channel bindings (RFC 5929, 9266).
 
 #include "conformance/cases.h"
+#include "conformance/psk.h"
 #include "conformance/sessions.h"
 
 namespace omnitls::conformance {
@@ -76,7 +77,7 @@ TEST_P(ExportersTest, WithEverySuite) {
       (is_tls13() ? builder.Tls13CipherSuites(suite.name) : builder.Tls12CipherSuites(suite.name))
           .Exporters();
     };
-    const auto pair = Connected(options);
+    const auto pair = Connected(WithPskFor(suite, options));
     EXPECT_EQ(pair->client.cipher_suite(), suite.id);
     ExpectSameOnBothEnds(*pair);
   }

@@ -1,6 +1,7 @@
 // What a handshake agrees on, and what it says when nothing is in common.
 
 #include "conformance/cases.h"
+#include "conformance/psk.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -167,7 +168,7 @@ TEST_P(HandshakeTest, EverySuiteCanBeTheOnlyOne) {
       is_tls13() ? builder.Tls13CipherSuites(suite.openssl_name)
                  : builder.Tls12CipherSuites(suite.openssl_name);
     };
-    Pair pair(GetParam(), options);
+    Pair pair(GetParam(), WithPskFor(suite, options));
     ExpectAgreement(pair);
     EXPECT_EQ(CipherSuiteName(pair.client.cipher_suite()), suite.name);
   }

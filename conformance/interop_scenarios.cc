@@ -5,6 +5,7 @@
 
 #include <cctype>
 
+#include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
 #include "conformance/records.h"
 #include "omnitls/danger.h"
@@ -643,6 +644,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"client_certificate", "client certificate",
        "A required client certificate is verified, and the server can look at it.",
        ClientCertificate},
+      {"external_psk", "external PSK",
+       "Two ends that share a key need no certificates, and the server knows the identity.",
+       ExternalPsk},
       {"resumption", "resumption", "A session is taken, offered and resumed.", Resumption},
       {"saved_session", "saved session",
        "A session becomes bytes, is loaded by another context, and resumed.", SavedSession},
@@ -692,6 +696,9 @@ const std::vector<Scenario>& AllScenarios() {
        AlpnMismatch},
       {"unknown_name", "unknown name refused",
        "Server: protocol/unrecognized_name; client: alert unrecognized_name.", UnknownName},
+      {"external_psk_wrong_key", "wrong PSK refused",
+       "Server: protocol/decrypt_error; client: alert decrypt_error (TLS 1.2: bad_record_mac).",
+       ExternalPskWrongKey},
       {"version_mismatch", "version mismatch refused",
        "Server: protocol/no_common_version; client: alert protocol_version.", VersionMismatch},
   };

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "conformance/cases.h"
+#include "conformance/psk.h"
 
 // The linker sends every call of omnitls::internal::Release(void*) here (--wrap).
 extern "C" {
@@ -95,6 +96,20 @@ TEST_P(WipedSecretsTest, OfTrafficThatIsNot) {
   const auto keep = [](ClientContextBuilder& builder) { builder.SecretExtraction().Exporters(); };
   Run(keep, [](Pair& pair) { EXPECT_TRUE(pair.Echo()); });
   Run(keep, [](Pair&) {});
+}
+
+TEST_P(WipedSecretsTest, OfExternalPsks) {
+  watch_.secrets = {kPskKey};
+  {
+    MemoryPreSharedKeys keys = MakeKeys();
+    EXPECT_TRUE(keys.Add(AsBytes("another"), AsBytes(kPskKey)));
+    Pair pair(GetParam(), AddPsk(NoCertificates(), keys));
+    ASSERT_TRUE(pair.Handshake());
+    ClientContextBuilder unused(*GetParam().client);
+    unused.PreSharedKey(AsBytes(kPskIdentity), AsBytes(kPskKey));
+  }
+  EXPECT_GT(watch_.released, 0);
+  EXPECT_EQ(watch_.leaks, 0);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "backends/mbedtls/algorithms.h"
 
+#include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {
@@ -70,7 +71,14 @@ bool Supports(Feature feature) {
     case Feature::kRecordPadding:
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
+    // The library uses external PSKs with SHA-256 only.
+    case Feature::kSha384ExternalPsk:
       return false;
+    case Feature::kExternalPsk:
+    case Feature::kPskIdentitiesWithNul:
+      return kHasTls13Psk;
+    case Feature::kTls12ExternalPsk:
+      return kHasTls12Psk;
   }
   return false;
 }

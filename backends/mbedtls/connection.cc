@@ -4,6 +4,7 @@
 
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
 
@@ -138,6 +139,7 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
 }
 
 Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
+  uses_psk_ = context_->offers_psk();
   int result = mbedtls_ssl_setup(ssl_.get(), context_->ssl_config());
   if (result == 0) {
     // Nothing is verified against it (see Context::SetPeerVerification).
@@ -156,6 +158,8 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   OwnConfig& own = *own_config_;
   own.config = *context_->ssl_config();
   SetUpResumption(config);
+  uses_psk_ = config.psk;
+  if (config.psk) FindPsks(own.config, *host_);
   if (config.tls13_suite != CipherSuite::kNone) {
     own.suites[0] = static_cast<int>(config.tls13_suite);
     mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
@@ -184,7 +188,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
 
 void Connection::SetUpResumption(const EngineConnectionConfig& config) {
   OwnConfig& own = *own_config_;
-  if (!context_->session_ids()) {
+  if (!context_->session_ids() || config.psk) {
     mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
   }
 #if defined(MBEDTLS_SSL_SRV_C)
@@ -195,7 +199,7 @@ void Connection::SetUpResumption(const EngineConnectionConfig& config) {
   }
 #endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
-  if (context_->tickets() == nullptr) return;
+  if (context_->tickets() == nullptr || config.psk) return;
   own.tickets = {context_->tickets(), config.session_name, config.decline_tickets};
   own.tickets.Install(own.config);
 #endif
@@ -469,7 +473,9 @@ EngineInfo Connection::info() const {
   if (const char* alpn = mbedtls_ssl_get_alpn_protocol(ssl_.get()); alpn != nullptr) {
     info.alpn = alpn;
   }
-  info.resumed = resumed_;
+  // In TLS 1.3 the library tells a PSK from another by nothing.
+  info.psk = resumed_ && uses_psk_;
+  info.resumed = resumed_ && !info.psk;
   info.early_data_accepted = early_data_accepted_;
   info.extended_master_secret = extended_master_secret_;
   // 16,383 in TLS 1.3, because of the padding to a multiple of 16; less if the peer says so.

@@ -95,6 +95,7 @@ class Connection final : public EngineConnection {
   Error error_;
   Group group_ = Group::kNone;
   bool resumed_ = false;
+  bool uses_psk_ = false;
   bool early_data_accepted_ = false;
   bool extended_master_secret_ = false;
 };

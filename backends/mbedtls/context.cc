@@ -5,6 +5,7 @@
 #include "backends/mbedtls/errors.h"
 #include "backends/mbedtls/private_key.h"
 #include "backends/mbedtls/psa.h"
+#include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {
@@ -37,7 +38,7 @@ Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config)
   if (!context) return OutOfMemory();
   for (const auto step :
        {&Context::SetBasics, &Context::SetAlgorithms, &Context::SetPeerVerification,
-        &Context::SetIdentity, &Context::SetAlpn, &Context::SetResumption}) {
+        &Context::SetIdentity, &Context::SetAlpn, &Context::SetResumption, &Context::SetPsk}) {
     if (const Result<void> done = (context.get()->*step)(config); !done) return Fail(done.error());
   }
   return internal::Owned<EngineContext>(std::move(context));
@@ -141,9 +142,10 @@ Result<void> Context::SetAlpn(const EngineConfig& config) {
 Result<void> Context::SetResumption(const EngineConfig& config) {
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
   // Never a pre-shared key alone: what a ticket gives away would be all that protects the data.
-  mbedtls_ssl_conf_tls13_key_exchange_modes(
-      config_.get(), config.resumption ? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL
-                                       : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
+  mbedtls_ssl_conf_tls13_key_exchange_modes(config_.get(),
+                                            config.resumption || offers_psk_ || config.accepts_psk
+                                                ? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL
+                                                : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
 #endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
   if (is_server_ && config.resumption) tickets_.Install(config, *config_.get());
@@ -167,6 +169,12 @@ Result<void> Context::SetResumption(const EngineConfig& config) {
 #endif
 #endif
   return {};
+}
+
+// A server's are for each connection to find.
+Result<void> Context::SetPsk(const EngineConfig& config) {
+  if (config.psk == nullptr) return {};
+  return Check(OfferPsk(*config_.get(), *config.psk));
 }
 
 Result<internal::Owned<EngineConnection>> Context::NewConnection(

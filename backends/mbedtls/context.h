@@ -34,6 +34,7 @@ class Context final : public EngineContext {
   }
 #endif
   bool tells_secrets() const { return tells_secrets_; }
+  bool offers_psk() const { return offers_psk_; }
 
  private:
   explicit Context(const EngineConfig& config)
@@ -42,7 +43,8 @@ class Context final : public EngineContext {
         session_ids_(config.session_ids),
         announces_sessions_(config.announce_sessions),
         takes_early_data_(config.max_early_data != 0),
-        tells_secrets_(config.secrets) {}
+        tells_secrets_(config.secrets),
+        offers_psk_(config.psk != nullptr) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -50,6 +52,7 @@ class Context final : public EngineContext {
   Result<void> SetIdentity(const EngineConfig& config);
   Result<void> SetAlpn(const EngineConfig& config);
   Result<void> SetResumption(const EngineConfig& config);
+  Result<void> SetPsk(const EngineConfig& config);
 
   // The configuration points into everything below it here, so it goes first.
   internal::Vec<int> suites_;
@@ -69,6 +72,7 @@ class Context final : public EngineContext {
   bool announces_sessions_;
   bool takes_early_data_;
   bool tells_secrets_;
+  bool offers_psk_;
 };
 
 }  // namespace omnitls::mbedtls

@@ -45,6 +45,8 @@ constexpr ByCode kByCode[] = {
      Alert::kUnsupportedExtension},
     {MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL, kProtocol, Detail::kNoCommonApplicationProtocol,
      Alert::kNoApplicationProtocol},
+    {MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY, kProtocol, Detail::kUnknownPskIdentity,
+     Alert::kUnknownPskIdentity},
     // A name in ALPN that was not offered; a point that is not on its curve.
     {MBEDTLS_ERR_SSL_BAD_INPUT_DATA, kProtocol, Detail::kIllegalParameter,
      Alert::kIllegalParameter},
@@ -79,6 +81,7 @@ constexpr ByAlert kByAlert[] = {
     {Alert::kInappropriateFallback, kProtocol, Detail::kInappropriateFallback},
     {Alert::kMissingExtension, kProtocol, Detail::kMissingExtension},
     {Alert::kUnsupportedExtension, kProtocol, Detail::kUnsupportedExtension},
+    {Alert::kUnknownPskIdentity, kProtocol, Detail::kUnknownPskIdentity},
     {Alert::kNoApplicationProtocol, kProtocol, Detail::kNoCommonApplicationProtocol},
 };
 

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include "backends/openssl/handles.h"
+#include "backends/openssl/psk.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -214,6 +215,12 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
       return tls13_;
+    case Feature::kExternalPsk:
+    case Feature::kSha384ExternalPsk:
+    case Feature::kPskIdentitiesWithNul:
+      return tls13_ && kHasPsk;
+    case Feature::kTls12ExternalPsk:
+      return tls12_ && kHasPsk;
     case Feature::kRecordSizeLimit:
       return false;
   }

@@ -8,6 +8,7 @@
 #include "backends/openssl/algorithms.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/peer_certificates.h"
+#include "backends/openssl/psk.h"
 #include "backends/openssl/secrets.h"
 #include "backends/openssl/session.h"
 
@@ -145,6 +146,12 @@ Result<void> Connection::InitServer(const EngineConnectionConfig& config) {
       !context_.tickets().Bind(ssl_.get(), config.session_name)) {
     return Fail(ErrorKind::kNoMemory);
   }
+  uses_psk_ = config.psk;
+  if (config.psk) RefuseSessions(ssl_.get(), config.tls13_suite);
+  if (config.psk && config.tls13_suite != CipherSuite::kNone &&
+      !SetPskSuite(ssl_.get(), config.tls13_suite)) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
+  }
   // Half-RTT data can be written only where OpenSSL has been asked for early data.
   handshake_->takes_early_data = config.takes_early_data;
   handshake_->reads_early_data = config.takes_early_data || context_.half_rtt_data();
@@ -158,6 +165,7 @@ SslSessionHandle Connection::SessionOf(ByteView id) const {
 }
 
 Result<void> Connection::InitClient(const EngineConnectionConfig& config) {
+  uses_psk_ = psk() != nullptr;
   SSL_set_connect_state(ssl_.get());
   if (!config.sni.empty() && SSL_set_tlsext_host_name(ssl_.get(), config.sni.data()) != 1) {
     return Fail(TakeConfigError({ErrorKind::kNoMemory}));
@@ -421,7 +429,9 @@ EngineInfo Connection::info() const {
   EngineInfo info;
   info.version = ToVersion(SSL_version(ssl));
   info.cipher_suite = CipherSuite{SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl))};
-  info.resumed = SSL_session_reused(ssl) == 1;
+  const bool reused = SSL_session_reused(ssl) == 1;
+  info.psk = reused && uses_psk_;
+  info.resumed = reused && !info.psk;
   info.early_data_accepted = SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED;
   // In TLS 1.2 OpenSSL would tell the group of the session's first handshake.
   if (!info.resumed || info.version == Version::kTls13) {

@@ -52,6 +52,7 @@ class Connection final : public EngineConnection {
   SslSessionHandle SessionOf(ByteView id) const;
   bool declines_tickets() const { return handshake_ && handshake_->decline_tickets; }
   EngineHost& host() const { return host_; }
+  const EnginePsk* psk() const { return context_.psk(); }
   ByteView alpn() const { return handshake_ ? handshake_->alpn.view() : ByteView(); }
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
   void NoteReceived(int type, ByteView data);
@@ -93,6 +94,7 @@ class Connection final : public EngineConnection {
   bool waiting_ = false;     // For the other half of a message before anything can be written.
   bool close_held_ = false;  // close_notify is to be sent after `held_`.
   bool handshake_done_ = false;
+  bool uses_psk_ = false;
   bool certificate_judged_ = false;
   std::optional<KeyUpdateRequest> key_update_held_;  // To be sent after `held_`.
   std::optional<ErrorKind> own_fault_;               // What failed in a callback.

@@ -7,6 +7,7 @@
 #include "backends/openssl/connection.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/private_key.h"
+#include "backends/openssl/psk.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -188,6 +189,7 @@ Result<void> Context::Init(const EngineConfig& config) {
     return Fail(TakeConfigError(kRefused));
   }
   Connection::SetCallbacks(ctx_.get(), config);
+  InstallPsk(ctx_.get(), config);
   return {};
 }
 

@@ -24,11 +24,16 @@ class Context final : public EngineContext {
   Role role() const { return role_; }
   bool half_rtt_data() const { return half_rtt_data_; }
   bool tells_secrets() const { return tells_secrets_; }
+  // Clients; null: none.
+  const EnginePsk* psk() const { return psk_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
   explicit Context(const EngineConfig& config)
-      : role_(config.role), half_rtt_data_(config.half_rtt_data), tells_secrets_(config.secrets) {}
+      : role_(config.role),
+        half_rtt_data_(config.half_rtt_data),
+        tells_secrets_(config.secrets),
+        psk_(config.psk) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -43,6 +48,7 @@ class Context final : public EngineContext {
   const Role role_;
   const bool half_rtt_data_;
   const bool tells_secrets_;
+  const EnginePsk* const psk_;
 };
 
 }  // namespace omnitls::openssl

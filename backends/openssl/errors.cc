@@ -67,6 +67,7 @@ constexpr ByAlert kByAlert[] = {
     {Alert::kInappropriateFallback, ErrorKind::kProtocol, Detail::kInappropriateFallback},
     {Alert::kMissingExtension, ErrorKind::kProtocol, Detail::kMissingExtension},
     {Alert::kUnsupportedExtension, ErrorKind::kProtocol, Detail::kUnsupportedExtension},
+    {Alert::kUnknownPskIdentity, ErrorKind::kProtocol, Detail::kUnknownPskIdentity},
     {Alert::kNoApplicationProtocol, ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol},
 };
 

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/psk.h"
 #include "backends/wolfssl/secrets.h"
 #include "omnitls/x509/verify.h"
 
@@ -214,6 +215,14 @@ bool Has(Feature feature) {
       return kTellsSecrets && kTellsFinished;
     case Feature::kSecretExtraction:
       return kTellsSecrets && kStopsAfterHandshake;
+    case Feature::kExternalPsk:
+      return kTls13 && kHasPsk;
+    case Feature::kSha384ExternalPsk:
+      return kTls13 && kHasPsk && kSha384;
+    case Feature::kTls12ExternalPsk:
+      return kTls12 && kHasPsk;
+    // The library keeps them as strings that end with a NUL byte.
+    case Feature::kPskIdentitiesWithNul:
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
       return false;

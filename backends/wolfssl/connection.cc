@@ -150,6 +150,7 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
 }
 
 Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
+  uses_psk_ = psk() != nullptr;
   if (!config.sni.empty() &&
       wolfSSL_UseSNI(ssl_.get(), WOLFSSL_SNI_HOST_NAME, config.sni.data(),
                      static_cast<unsigned short>(config.sni.size())) != WOLFSSL_SUCCESS) {
@@ -197,6 +198,11 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
   // The library would not look at the ID of a client that would also take a ticket.
   if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
   declines_tickets_ = config.decline_tickets;
+  uses_psk_ = config.psk;
+  if (config.psk) {
+    wolfSSL_NoTicketTLSv12(ssl_.get());
+    wolfSSL_no_ticket_TLSv13(ssl_.get());
+  }
   return {};
 }
 
@@ -413,7 +419,10 @@ EngineInfo Connection::info() const {
   info.version = ToVersion(wolfSSL_GetVersion(ssl_.get()));
   info.cipher_suite = CipherSuite{
       static_cast<std::uint16_t>(ssl_->options.cipherSuite0 << 8 | ssl_->options.cipherSuite)};
-  info.resumed = wolfSSL_session_reused(ssl_.get()) != 0;
+#ifdef WOLFSSL_TLS13
+  info.psk = is_tls13() && uses_psk_ && ssl_->options.pskNegotiated != 0;
+#endif
+  info.resumed = !info.psk && wolfSSL_session_reused(ssl_.get()) != 0;
   info.group = group(info.cipher_suite);
 #ifdef WOLFSSL_EARLY_DATA
   info.early_data_accepted =
@@ -448,6 +457,7 @@ Group Connection::group(CipherSuite suite) const {
   switch (info->key_exchange) {
     case KeyExchange::kEcdheEcdsa:
     case KeyExchange::kEcdheRsa:
+    case KeyExchange::kEcdhePsk:
       return ToGroup(ssl_->ecdhCurveOID);
     default:
       return Group::kNone;

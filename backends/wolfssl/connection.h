@@ -42,7 +42,7 @@ class Connection final : public EngineConnection {
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
   void NoteTicket(WOLFSSL* ssl);
-  // Servers, until the handshake is done.
+  // Until the handshake is done.
   static Connection& Of(WOLFSSL* ssl);
   void DecideEarlyData();
   // Servers, in their handshake: what to resume by its ID, for the caller to own; null: nothing.
@@ -50,6 +50,7 @@ class Connection final : public EngineConnection {
   bool declines_tickets() const { return declines_tickets_; }
   void NoteChangeCipherSpec();  // About to be written.
   EngineHost& host() { return host_; }
+  const EnginePsk* psk() const { return context_.psk(); }
 
  private:
   Connection(const Context& context, EngineHost& host) : context_(context), host_(host) {}
@@ -77,6 +78,7 @@ class Connection final : public EngineConnection {
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
   bool session_taken_ = false;
   bool declines_tickets_ = false;
+  bool uses_psk_ = false;
 };
 
 }  // namespace omnitls::wolfssl

@@ -5,6 +5,7 @@
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/connection.h"
 #include "backends/wolfssl/private_key.h"
+#include "backends/wolfssl/psk.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -70,6 +71,7 @@ Result<void> Context::SetVersions(const EngineConfig& config) {
   wolfSSL_CTX_SetMinRsaKey_Sz(get(), 0);
   wolfSSL_CTX_SetMinEccKey_Sz(get(), 0);
   wolfSSL_CTX_SetMinDhKey_Sz(get(), kMinDhBits);
+  InstallPsk(get(), config);
   if (config.identity != nullptr) return SetIdentity(*config.identity);
   return {};
 }

@@ -23,6 +23,8 @@ class Context final : public EngineContext {
   bool session_ids() const { return session_ids_; }
   bool tls12_tickets() const { return tls12_tickets_; }
   bool tells_secrets() const { return tells_secrets_; }
+  // Clients; null: none.
+  const EnginePsk* psk() const { return psk_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -34,7 +36,8 @@ class Context final : public EngineContext {
         announces_sessions_(config.announce_sessions),
         session_ids_(config.session_ids),
         tls12_tickets_(config.tls12_tickets),
-        tells_secrets_(config.secrets) {}
+        tells_secrets_(config.secrets),
+        psk_(config.psk) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -53,6 +56,7 @@ class Context final : public EngineContext {
   const bool session_ids_;
   const bool tls12_tickets_;
   const bool tells_secrets_;
+  const EnginePsk* const psk_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;

@@ -94,6 +94,7 @@ constexpr Meaning kByAlert[] = {
     Protocol(Detail::kInappropriateFallback, Alert::kInappropriateFallback),
     kMissing,
     Protocol(Detail::kUnsupportedExtension, Alert::kUnsupportedExtension),
+    Protocol(Detail::kUnknownPskIdentity, Alert::kUnknownPskIdentity),
     Protocol(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol),
 };
 

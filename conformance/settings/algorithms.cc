@@ -1,3 +1,4 @@
+#include "conformance/psk.h"
 #include "conformance/settings/probe.h"
 
 // Every algorithm with a name: it can be the only one of its kind, or it is refused.
@@ -46,7 +47,7 @@ Effect OnlySuite(const Trial& trial, const CipherSuiteInfo& suite) {
     return Effect::kRefused;
   }
   SetTheirs(trial, options, change);
-  const Effect effect = AfterHandshake(trial, options, [&](Pair& pair) {
+  const Effect effect = AfterHandshake(trial, WithPskFor(suite, options), [&](Pair& pair) {
     EXPECT_EQ(CipherSuiteName(Theirs(trial, pair).cipher_suite()), suite.name);
     EXPECT_TRUE(pair.Echo());
   });

@@ -24,7 +24,7 @@ const std::vector<Section>& AllSections() {
       VersionSettings(),  SuiteSettings(),     GroupSettings(),  SchemeSettings(),
       IdentitySettings(), TrustSettings(),     NameSettings(),   AlpnSettings(),
       SessionSettings(),  EarlyDataSettings(), RecordSettings(), HandshakeSettings(),
-      SecretSettings(),   DangerSettings(),
+      SecretSettings(),   PskSettings(),       DangerSettings(),
   };
   return sections;
 }

@@ -107,6 +107,7 @@ Section SessionSettings();
 Section EarlyDataSettings();
 Section RecordSettings();
 Section SecretSettings();
+Section PskSettings();
 Section HandshakeSettings();
 Section DangerSettings();
 

@@ -11,6 +11,8 @@
 #define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
 /* Private keys that are not in this process. */
 #define MBEDTLS_SSL_ASYNC_PRIVATE
+/* External PSKs of up to 64 bytes (RFC 4279, 5.3). */
+#define MBEDTLS_PSK_MAX_LEN 64
 /* No backend of ours renegotiates. */
 #undef MBEDTLS_SSL_RENEGOTIATION
 
