@@ -284,6 +284,36 @@ TEST_P(PskTest, APskAloneIsUsedOnlyWhenNamed) {
   EXPECT_TRUE(pair.Echo());
 }
 
+// An end that allows both versions, and one that allows the one of the pair.
+TEST_P(PskTest, GoesWithARangeOfVersions) {
+  MemoryPreSharedKeys keys = MakeKeys();
+  const auto widen = [](auto& builder) {
+    builder.MinVersion(Version::kTls12).MaxVersion(Version::kTls13);
+  };
+  const PairOptions plain = OnlyPsk(keys);
+  for (const PairOptions& options : {AndClient(plain, widen), AndServer(plain, widen)}) {
+    for (const PairOptions& some : {options, AndClient(AndServer(plain, widen), widen)}) {
+      Pair pair(GetParam(), some);
+      ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
+      ExpectPsk(pair);
+    }
+  }
+}
+
+TEST_P(PskTest, TheStoreIsAskedForOneIdentityOnce) {
+  struct Store final : PreSharedKeyStore {
+    bool Find(ByteView identity, PreSharedKey& out) override {
+      asked += std::string(AsText(identity)) + ";";
+      return out.key.Assign(AsBytes(kPskKey));
+    }
+    std::string asked;
+  };
+  Store store;
+  Pair pair(GetParam(), OnlyPsk(store));
+  ASSERT_TRUE(pair.Handshake());
+  EXPECT_EQ(store.asked, std::string(kPskIdentity) + ";");
+}
+
 TEST_P(PskTest, ServesTheIdentityThatTheClientCalls) {
   MemoryPreSharedKeys keys = MakeKeys();
   PairOptions options = WithCertificates(keys);
