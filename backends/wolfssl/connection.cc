@@ -166,7 +166,9 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
 }
 
 // The library sends a key share for the first group only. A server that does not know a hybrid one
-// would have to ask for another, and that costs a round trip (RFC 8446, 4.1.4).
+// would have to ask for another, and that costs a round trip (RFC 8446, 4.1.4). With an external PSK
+// it goes by the first of its key shares, whichever the server took; so there is one, and not the
+// hybrid: the PSK is what no quantum computer finds.
 bool Connection::OfferKeyShares() {
 #if defined(WOLFSSL_TLS13) && defined(WOLFSSL_HAVE_MLKEM)
   const std::span<const Group> groups = context_.groups();
@@ -175,7 +177,7 @@ bool Connection::OfferKeyShares() {
     return true;
   }
   for (const Group group : groups) {
-    if (group != groups[0] && !FindGroup(group)->tls12) continue;
+    if ((group != groups[0] || psk() != nullptr) && !FindGroup(group)->tls12) continue;
     if (wolfSSL_UseKeyShare(ssl_.get(), static_cast<word16>(group)) != WOLFSSL_SUCCESS) {
       return false;
     }
