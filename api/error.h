@@ -45,6 +45,9 @@ enum class Detail : std::uint8_t {
   kMalformedCertificate,
   kUnsupportedAlgorithm,
   kRevocationUnknown,
+  kBadOcspResponse,
+  kStaleOcspResponse,
+  kMissingOcspResponse,
   kCertificateMissing,
 
   // Negotiation (ErrorKind::kProtocol).
@@ -95,6 +98,7 @@ enum class Detail : std::uint8_t {
   kMalformedSession,
   kMalformedCrl,
   kNoCrlFound,
+  kMalformedOcspResponse,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

@@ -44,6 +44,9 @@ struct Certificate {
   bool is_ca = false;
   bool has_key_usage = false;
   bool has_unknown_critical_extension = false;
+  bool must_staple = false;  // TLS feature status_request (RFC 7633, 4.2.3.1).
+  bool ocsp_nocheck =
+      false;  // Of an OCSP responder: not to be looked up itself (RFC 6960, 4.2.2.2.1).
 
   bool is_self_issued() const { return Equal(issuer, subject); }
 };
