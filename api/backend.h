@@ -88,6 +88,9 @@ struct EngineConfig {
   bool half_rtt_data = false;
   // EngineHost::NoteSecret is to be called for each secret of a handshake.
   bool secrets = false;
+  // Clients: ask for an OCSP response (RFC 6066, 8), for EngineHost::OcspResponse. Servers:
+  // EngineConnectionConfig::ocsp_response may be given.
+  bool ocsp_stapling = false;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -124,6 +127,9 @@ struct EngineConnectionConfig {
   // Servers: the client offers early data, and this server takes some: EngineHost::AllowEarlyData
   // decides. Else the library must skip over what it does not accept, up to kMaxSkippedEarlyData.
   bool takes_early_data = false;
+  // Servers: the OCSP response to staple, which the client asks for; empty: none. Valid until the
+  // handshake is done, or the connection is gone.
+  ByteView ocsp_response;
 };
 
 // Step is how a call on a connection ended. There is no "want write": EngineHost::Write takes

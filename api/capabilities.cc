@@ -27,6 +27,7 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kTlsUnique: return "tls_unique";
     case Feature::kKeyLog: return "key_log";
     case Feature::kSecretExtraction: return "secret_extraction";
+    case Feature::kOcspStapling: return "ocsp_stapling";
       // clang-format on
   }
   return "unknown_feature";

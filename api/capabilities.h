@@ -33,6 +33,7 @@ enum class Feature : std::uint8_t {
   kTlsUnique,    // The channel binding tls-unique (RFC 5929, 3).
   kKeyLog,       // Secrets for the analysis of captures (RFC 9850).
   kSecretExtraction,  // Connection::ExtractTrafficSecrets.
+  kOcspStapling,      // OCSP responses with certificates (RFC 6066, 8), on either side.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -58,6 +59,7 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kTlsUnique,
     Feature::kKeyLog,
     Feature::kSecretExtraction,
+    Feature::kOcspStapling,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

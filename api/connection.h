@@ -181,6 +181,11 @@ class Connection {
   // The leaf of peer_chain(); empty if there is none.
   ByteView peer_certificate() const;
 
+  // Clients: the OCSP response (DER) that the server stapled to its certificate, verified or not, if
+  // the context asked for one; else, and on resumed connections, empty. Valid as long as the
+  // connection.
+  ByteView ocsp_response() const;
+
   // Clients: whether there is a session to take. Each session is given out once.
   SessionReadiness session_readiness() const;
   // Errors: kUsage/kNotAvailable unless session_readiness() is kReady; kNoMemory.

@@ -208,6 +208,9 @@ Result<Next> ConnectionCore::Handshake() {
   if (!handshake_->begun) OfferEarlyData();
   const Step step = engine_->Handshake();
   if (secrets_) secrets_->flight.Note(host_.outbox_.view());
+  if (handshake_->awaits_staple && !host_.outbox_.empty()) {
+    if (const Result<void> judged = JudgeStaple(); !judged) return Fail(judged.error());
+  }
   switch (step) {
     case Step::kDone:
       return FinishHandshake();
@@ -281,6 +284,7 @@ Result<void> ConnectionCore::CheckAuthenticated() {
 Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
                                  const x509::SignatureVerifier* signatures) {
   if (peer_checked_) return peer_good_ ? Alert::kNone : peer_error_.alert;
+  if (handshake_->awaits_staple) return Alert::kNone;
   peer_checked_ = true;
   peer_error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
   std::size_t size = 0;
@@ -293,7 +297,18 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
     }
   }
   verified_at_ = context_->clock().Now();
-  x509::Verdict verdict = JudgePeer(chain, signatures);
+  const x509::Verdict verdict = JudgePeer(chain, signatures);
+  // A program's own verifier is asked once, with all that there is.
+  if (handshake_->staple_may_follow && !verdict.no_memory &&
+      (verdict.ok() || context_->verifier().callback != nullptr)) {
+    handshake_->awaits_staple = true;
+    peer_checked_ = false;
+    return Alert::kNone;
+  }
+  return Conclude(chain, verdict);
+}
+
+Alert ConnectionCore::Conclude(std::span<const ByteView> chain, x509::Verdict verdict) {
   if (context_->verifier().callback != nullptr && !verdict.no_memory) {
     verdict.detail = AskVerifier(chain, verdict.detail);
   }
@@ -323,6 +338,11 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
   input.name_flags = context_->name_flags();
   input.revocation_lists = context_->crls();
   input.requires_revocation_status = context_->requires_revocation_status();
+  const x509::StapledStatus staple{.response = ocsp_response(),
+                                   .digests = &context_->backend(),
+                                   .required = context_->ocsp_mode() == OcspMode::kRequire,
+                                   .may_follow = handshake_->staple_may_follow};
+  if (context_->ocsp_mode() != OcspMode::kOff) input.staple = &staple;
   return x509::Verify(input);
 }
 
@@ -333,10 +353,15 @@ Detail ConnectionCore::AskVerifier(std::span<const ByteView> chain, Detail verdi
   if (is_client && context_->verify_name()) peer.server_name = server_name_.text();
   peer.time = verified_at_;
   peer.verdict = verdict;
+  peer.ocsp_response = ocsp_response();
   const Verifier& verifier = context_->verifier();
   const Detail answer = verifier.callback(verifier.user, peer);
   const bool is_fit = answer <= Detail::kCertificateMissing;  // The last of certificates' details.
-  return is_fit ? answer : Detail::kMalformedCertificate;
+  if (!is_fit) return Detail::kMalformedCertificate;
+  // Nobody is told about a status that was not asked for.
+  const bool is_about_staple = x509::AlertFor(answer) == Alert::kBadCertificateStatusResponse;
+  const bool asked = context_->ocsp_mode() != OcspMode::kOff;
+  return is_about_staple && !asked ? Detail::kRevocationUnknown : answer;
 }
 
 Alert ConnectionCore::NoPeerCertificate(bool tls13) {
@@ -411,6 +436,8 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   config.tls13_suite = negotiation.tls13_suite;
   config.takes_early_data = WantsEarlyData(hello, negotiation.version);
   config.session_name = FingerprintOf(hello.server_name);
+  FindStaple(hello);
+  config.ocsp_response = handshake_->staple.der();
   if (ServerResumption::IsNeeded(*context_)) {
     resumption_ = MakeOwned<ServerResumption>(*context_);
     if (!resumption_) {

@@ -4,6 +4,7 @@
 
 #include "omnitls/end_point.h"
 #include "omnitls/feature_checks.h"
+#include "omnitls/ocsp_settings.h"
 #include "omnitls/saved_bytes.h"
 #include "omnitls/x509/certificate.h"
 
@@ -150,6 +151,7 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   if (const Result<void> named = (*core)->BuildNames(settings); !named) {
     return Fail(named.error());
   }
+  if (const Result<void> used = CheckOcspUse(settings); !used) return Fail(used.error());
   settings.built = true;
   return core->release();
 }
@@ -185,8 +187,8 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
-        &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys, &ContextCore::MakeResumption,
-        &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
+        &ContextCore::ResolveCrls, &ContextCore::ResolveOcsp, &ContextCore::MakeTicketKeys,
+        &ContextCore::MakeResumption, &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -465,6 +467,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .max_early_data = settings.max_early_data,
       .half_rtt_data = half_rtt_data_,
       .secrets = secrets_.any(),
+      .ocsp_stapling = ocsp_mode_ != OcspMode::kOff || !ocsp_responses_.empty(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {
@@ -487,6 +490,7 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
     for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);
   }
   print.AddNumber(static_cast<std::uint64_t>(missing_crl_));
+  print.AddNumber(static_cast<std::uint64_t>(ocsp_mode_));
   for (std::size_t i = 0; crls_ != nullptr && i < crls_->size(); ++i) print.Add(crls_->der(i));
   if (verifier_.callback != nullptr) {
     print.AddNumber(1);

@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/ocsp_response_set.h"
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/revocation_lists.h"
@@ -115,6 +116,9 @@ struct ContextSettings : Allocated, IdentitySettings {
   Owned<RevocationLists> crls;                   // Until the first core has it.
   const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
   MissingCrl missing_crl = MissingCrl::kAccept;
+  OcspMode ocsp_mode = OcspMode::kOff;
+  OcspResponses ocsp_responses;
+  bool made_ocsp_responses = false;  // By the builder.
   bool built = false;
 
   // The first error and its message.
@@ -158,6 +162,10 @@ class ContextCore : public Allocated {
   // Null: none.
   const RevocationLists* crls() const { return crls_; }
   bool requires_revocation_status() const { return missing_crl_ == MissingCrl::kRefuse; }
+  // Clients.
+  OcspMode ocsp_mode() const { return ocsp_mode_; }
+  // Servers: what to staple to the own certificate now.
+  StapledResponseRef FindStaple() const;
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }
   // Clients; null: none.
@@ -205,6 +213,7 @@ class ContextCore : public Allocated {
   Result<void> FilterForOwnKey(ContextSettings& settings);
   Result<void> ResolveTrust(ContextSettings& settings);
   Result<void> ResolveCrls(ContextSettings& settings);
+  Result<void> ResolveOcsp(ContextSettings& settings);  // In ocsp_settings.cc.
   Result<void> UseTrust(const TrustStore& store, const ContextSettings& settings);
   Result<void> MakeEngine(ContextSettings& settings);
   Result<void> MakeTicketKeys(ContextSettings& settings);
@@ -238,6 +247,9 @@ class ContextCore : public Allocated {
   Clock clock_;
   const RevocationLists* crls_ = nullptr;  // Owns one reference.
   MissingCrl missing_crl_ = MissingCrl::kAccept;
+  OcspResponses ocsp_responses_;
+  Owned<OcspCertId> ocsp_id_;  // Of the own certificate, where there are responses.
+  OcspMode ocsp_mode_ = OcspMode::kOff;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;
   Version min_version_ = Version::kTls12;

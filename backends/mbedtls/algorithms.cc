@@ -70,6 +70,8 @@ bool Supports(Feature feature) {
     case Feature::kRecordPadding:
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
+    // It knows no status_request, and no extension can be added to its messages.
+    case Feature::kOcspStapling:
       return false;
   }
   return false;

@@ -190,6 +190,7 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kExporters:
     case Feature::kKeyLog:
     case Feature::kSecretExtraction:
+    case Feature::kOcspStapling:
       return true;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:

@@ -24,11 +24,15 @@ class Context final : public EngineContext {
   Role role() const { return role_; }
   bool half_rtt_data() const { return half_rtt_data_; }
   bool tells_secrets() const { return tells_secrets_; }
+  bool requests_ocsp() const { return requests_ocsp_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
   explicit Context(const EngineConfig& config)
-      : role_(config.role), half_rtt_data_(config.half_rtt_data), tells_secrets_(config.secrets) {}
+      : role_(config.role),
+        half_rtt_data_(config.half_rtt_data),
+        tells_secrets_(config.secrets),
+        requests_ocsp_(config.ocsp_stapling && config.role == Role::kClient) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -43,6 +47,7 @@ class Context final : public EngineContext {
   const Role role_;
   const bool half_rtt_data_;
   const bool tells_secrets_;
+  const bool requests_ocsp_;
 };
 
 }  // namespace omnitls::openssl

@@ -4,6 +4,7 @@
 
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/secrets.h"
+#include "backends/wolfssl/stapling.h"
 #include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
@@ -214,6 +215,8 @@ bool Has(Feature feature) {
       return kTellsSecrets && kTellsFinished;
     case Feature::kSecretExtraction:
       return kTellsSecrets && kStopsAfterHandshake;
+    case Feature::kOcspStapling:
+      return kStaplesOcsp;
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
       return false;

@@ -5,6 +5,7 @@
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/connection.h"
 #include "backends/wolfssl/private_key.h"
+#include "backends/wolfssl/stapling.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -56,6 +57,7 @@ Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config)
     }
   }
   InstallCallbacks(*context);
+  if (config.ocsp_stapling && !InstallStapling(*context)) return Fail(ErrorKind::kNoMemory);
   return internal::Owned<EngineContext>(std::move(context));
 }
 

@@ -23,6 +23,7 @@ class Context final : public EngineContext {
   bool session_ids() const { return session_ids_; }
   bool tls12_tickets() const { return tls12_tickets_; }
   bool tells_secrets() const { return tells_secrets_; }
+  bool ocsp_stapling() const { return ocsp_stapling_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -34,7 +35,8 @@ class Context final : public EngineContext {
         announces_sessions_(config.announce_sessions),
         session_ids_(config.session_ids),
         tls12_tickets_(config.tls12_tickets),
-        tells_secrets_(config.secrets) {}
+        tells_secrets_(config.secrets),
+        ocsp_stapling_(config.ocsp_stapling) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -53,6 +55,7 @@ class Context final : public EngineContext {
   const bool session_ids_;
   const bool tls12_tickets_;
   const bool tells_secrets_;
+  const bool ocsp_stapling_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;

@@ -1,0 +1,68 @@
+#include "omnitls/ocsp_settings.h"
+
+#include "omnitls/context_core.h"
+#include "omnitls/x509/certificate.h"
+
+namespace omnitls {
+
+void BuilderBase::SetOcspMode(OcspMode mode) {
+  if (settings_ != nullptr && settings_->usable()) settings_->ocsp_mode = mode;
+}
+
+void BuilderBase::SetOcspResponse(ByteView der, std::string_view source) {
+  if (settings_ == nullptr || !settings_->usable()) return;
+  if (source.empty()) source = "OCSP response";
+  if (!settings_->made_ocsp_responses) {
+    Result<OcspResponses> made = OcspResponses::Make();
+    if (!made) {
+      settings_->Fail(made.error(), {"out of memory"});
+      return;
+    }
+    settings_->ocsp_responses = std::move(*made);
+    settings_->made_ocsp_responses = true;
+  }
+  if (const Result<void> put = settings_->ocsp_responses.Put(der); !put) {
+    settings_->Fail(put.error(), {source, ": ", Summary(put.error())});
+  }
+}
+
+void BuilderBase::SetOcspResponses(OcspResponses responses) {
+  if (settings_ == nullptr || !settings_->usable()) return;
+  settings_->ocsp_responses = std::move(responses);
+  settings_->made_ocsp_responses = false;
+}
+
+namespace internal {
+
+Result<void> ContextCore::ResolveOcsp(ContextSettings& settings) {
+  ocsp_mode_ = settings.ocsp_mode;
+  ocsp_responses_ = settings.ocsp_responses;
+  if (ocsp_mode_ == OcspMode::kOff && ocsp_responses_.empty()) return {};
+  if (!backend_->Supports(Feature::kOcspStapling)) {
+    return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                              {backend_->name(), " cannot do OCSP stapling"}));
+  }
+  if (role_ == Role::kClient) return {};
+  x509::Certificate leaf;
+  if (!x509::ParseCertificate(settings.chain[0], leaf)) return Fail(ErrorKind::kInternal);
+  ocsp_id_ = OcspCertId::Make(*backend_, leaf);
+  if (!ocsp_id_) return Fail(ErrorKind::kNoMemory);
+  if (settings.made_ocsp_responses) OcspResponseSet::Get(ocsp_responses_)->NoteUsed(*ocsp_id_);
+  return {};
+}
+
+Result<void> CheckOcspUse(ContextSettings& settings) {
+  if (!settings.made_ocsp_responses || OcspResponseSet::Get(settings.ocsp_responses)->all_used()) {
+    return {};
+  }
+  return Fail(settings.Fail({ErrorKind::kConfig, Detail::kBadOcspResponse},
+                            {"an OCSP response is for none of the certificates"}));
+}
+
+StapledResponseRef ContextCore::FindStaple() const {
+  if (!ocsp_id_) return {};
+  return OcspResponseSet::Get(ocsp_responses_)->Find(*ocsp_id_, clock_.Now());
+}
+
+}  // namespace internal
+}  // namespace omnitls
