@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "conformance/interop_secrets.h"
+#include "conformance/ocsp.h"
 #include "conformance/records.h"
 #include "omnitls/danger.h"
 
@@ -473,6 +474,38 @@ void Revoked(const PairParam& param) {
                 Refusal(ErrorKind::kCertificate, Detail::kRevoked, Alert::kCertificateRevoked));
 }
 
+PairOptions Stapled(const OcspSpec& spec) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.OcspStapling(OcspMode::kRequire); };
+  options.server = [response = MakeOcspResponse(Server(), Root(), spec)](
+                       ServerContextBuilder& builder) { builder.OcspResponse(AsBytes(response)); };
+  return options;
+}
+
+// The one of a pair that cannot staple, or not ask for it; null: both can.
+const Backend* CannotStaple(const PairParam& param) {
+  if (!param.server->Supports(Feature::kOcspStapling)) return param.server;
+  return param.client->Supports(Feature::kOcspStapling) ? nullptr : param.client;
+}
+
+void OcspStapling(const PairParam& param) {
+  if (const Backend* lacking = CannotStaple(param)) {
+    GTEST_SKIP() << lacking->name() << " has no OCSP stapling";
+  }
+  const PairOptions options = Stapled({});
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_FALSE(pair.client.ocsp_response().empty()) << "the client has no response";
+}
+
+void OcspRevoked(const PairParam& param) {
+  if (const Backend* lacking = CannotStaple(param)) {
+    GTEST_SKIP() << lacking->name() << " has no OCSP stapling";
+  }
+  ExpectRefusal(param, Stapled({.status = OcspSpec::Status::kRevoked}), true,
+                Refusal(ErrorKind::kCertificate, Detail::kRevoked, Alert::kCertificateRevoked));
+}
+
 void UnknownIssuer(const PairParam& param) {
   PairOptions options;
   options.client_trusts = &OtherRoot();
@@ -634,6 +667,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"client_certificate", "client certificate",
        "A required client certificate is verified, and the server can look at it.",
        ClientCertificate},
+      {"ocsp_stapling", "OCSP stapling",
+       "The client demands an OCSP response, the server staples one, and the client verifies it.",
+       OcspStapling},
       {"resumption", "resumption", "A session is taken, offered and resumed.", Resumption},
       {"saved_session", "saved session",
        "A session becomes bytes, is loaded by another context, and resumed.", SavedSession},
@@ -670,6 +706,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"revoked", "revoked refused",
        "On its issuer's CRL: client certificate/revoked; server: alert certificate_revoked.",
        Revoked},
+      {"ocsp_revoked", "revoked by OCSP refused",
+       "By a stapled response: client certificate/revoked; server: alert certificate_revoked.",
+       OcspRevoked},
       {"unknown_issuer", "unknown issuer refused",
        "Client: certificate/unknown_issuer; server: alert unknown_ca.", UnknownIssuer},
       {"client_certificate_missing", "no client cert. refused",
