@@ -91,6 +91,10 @@ struct EngineConfig {
   // Clients: ask for an OCSP response (RFC 6066, 8), for EngineHost::OcspResponse. Servers:
   // EngineConnectionConfig::ocsp_response may be given.
   bool ocsp_stapling = false;
+  // Clients: ask for signed certificate timestamps (RFC 6962, 3.3), for EngineHost::Timestamps.
+  bool requests_timestamps = false;
+  // Servers: the list to send to clients that ask; empty: none.
+  ByteView timestamps;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.

@@ -28,6 +28,7 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kKeyLog: return "key_log";
     case Feature::kSecretExtraction: return "secret_extraction";
     case Feature::kOcspStapling: return "ocsp_stapling";
+    case Feature::kSignedCertificateTimestamps: return "signed_certificate_timestamps";
       // clang-format on
   }
   return "unknown_feature";

@@ -32,8 +32,9 @@ enum class Feature : std::uint8_t {
   kExporters,    // Keying material exporters (RFC 5705; RFC 8446, 7.5).
   kTlsUnique,    // The channel binding tls-unique (RFC 5929, 3).
   kKeyLog,       // Secrets for the analysis of captures (RFC 9850).
-  kSecretExtraction,  // Connection::ExtractTrafficSecrets.
-  kOcspStapling,      // OCSP responses with certificates (RFC 6066, 8), on either side.
+  kSecretExtraction,             // Connection::ExtractTrafficSecrets.
+  kOcspStapling,                 // OCSP responses with certificates (RFC 6066, 8), on either side.
+  kSignedCertificateTimestamps,  // In TLS's extension (RFC 6962, 3.3), on either side.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -60,6 +61,7 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kKeyLog,
     Feature::kSecretExtraction,
     Feature::kOcspStapling,
+    Feature::kSignedCertificateTimestamps,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

@@ -123,6 +123,10 @@ ByteView Connection::ocsp_response() const {
   return core_ == nullptr ? ByteView() : core_->ocsp_response();
 }
 
+ByteView Connection::signed_certificate_timestamps() const {
+  return core_ == nullptr ? ByteView() : core_->timestamps();
+}
+
 SessionReadiness Connection::session_readiness() const {
   return core_ == nullptr ? SessionReadiness::kNever : core_->session_readiness();
 }

@@ -186,6 +186,12 @@ class Connection {
   // connection.
   ByteView ocsp_response() const;
 
+  // Clients: the SignedCertificateTimestampList (RFC 6962, 3.3) that the server sent, if the context
+  // asked for it; else, and on resumed connections, empty. Nobody has verified it: read it with
+  // x509::TimestampReader (api/x509/timestamps.h), as also x509::EmbeddedTimestamps of
+  // peer_certificate(). Valid as long as the connection.
+  ByteView signed_certificate_timestamps() const;
+
   // Clients: whether there is a session to take. Each session is given out once.
   SessionReadiness session_readiness() const;
   // Errors: kUsage/kNotAvailable unless session_readiness() is kReady; kNoMemory.

@@ -45,6 +45,7 @@ struct HandshakeData : Allocated {
 // Stapled is what a client's peer sent along with its certificates.
 struct Stapled : Allocated {
   Bytes ocsp_response;
+  Bytes timestamps;  // SignedCertificateTimestampList.
 };
 
 // ConnectionCore holds the state of a connection and every rule about it: what may be called when,
@@ -91,6 +92,7 @@ class ConnectionCore : public Allocated {
   const EngineInfo& info() const { return info_; }
   std::string_view alpn() const;
   std::string_view server_name() const { return server_name_.text(); }
+  ByteView timestamps() const { return stapled_ ? stapled_->timestamps.view() : ByteView(); }
   ByteView ocsp_response() const { return stapled_ ? stapled_->ocsp_response.view() : ByteView(); }
   PeerChain peer_chain() const { return {chain_.view(), chain_ends_.view()}; }
   SessionReadiness session_readiness() const;
@@ -117,6 +119,7 @@ class ConnectionCore : public Allocated {
   Alert NoPeerCertificate(bool tls13);
   // In connection_ocsp.cc.
   void TakeOcspResponse(ByteView response);
+  void TakeTimestamps(ByteView list);
   void NoteOcspMayFollow() { handshake_->staple_may_follow = true; }
   void StoreSession();
   void NoteSecret(const EngineSecret& secret);
@@ -185,6 +188,7 @@ class ConnectionCore : public Allocated {
                           const x509::SignatureVerifier* signatures) const;
   Alert Conclude(std::span<const ByteView> chain, x509::Verdict verdict);
   Result<void> JudgeStaple();
+  void Keep(Bytes Stapled::*field, ByteView value);
   void FindStaple(const ClientHello& hello);
   Detail AskVerifier(std::span<const ByteView> chain, Detail verdict) const;
   Result<void> RestorePeer();

@@ -3,6 +3,7 @@
 namespace omnitls {
 
 void EngineHost::OcspResponse(ByteView response) { core_->TakeOcspResponse(response); }
+void EngineHost::Timestamps(ByteView list) { core_->TakeTimestamps(list); }
 void EngineHost::OcspResponseMayFollow() { core_->NoteOcspMayFollow(); }
 
 namespace internal {
@@ -13,13 +14,21 @@ constexpr std::uint8_t kOcsp = 1;            // RFC 6066, 8
 
 }  // namespace
 
-// The first one counts; that there is no memory for it is found out like any other lack of it.
 void ConnectionCore::TakeOcspResponse(ByteView response) {
-  if (response.empty() || peer_checked_) return;
+  Keep(&Stapled::ocsp_response, response);
+}
+void ConnectionCore::TakeTimestamps(ByteView list) { Keep(&Stapled::timestamps, list); }
+
+// The first one counts; that there is no memory for it is found out like any other lack of it.
+void ConnectionCore::Keep(Bytes Stapled::*field, ByteView value) {
+  if (value.empty() || peer_checked_) return;
   if (!stapled_) stapled_ = MakeOwned<Stapled>();
-  if (!stapled_ || (stapled_->ocsp_response.empty() && !stapled_->ocsp_response.Assign(response))) {
+  if (!stapled_) {
     host_.out_of_memory_ = true;
+    return;
   }
+  Bytes& kept = (*stapled_).*field;
+  if (kept.empty() && !kept.Assign(value)) host_.out_of_memory_ = true;
 }
 
 // In TLS 1.2 a client's next flight waits in the outbox, and has its last chance not to be sent.

@@ -192,6 +192,8 @@ class BuilderBase {
   void SetOcspMode(OcspMode mode);
   void SetOcspResponse(ByteView der, std::string_view source);
   void SetOcspResponses(OcspResponses responses);
+  void SetRequestsTimestamps(bool request);
+  void SetTimestamps(ByteView list);
   // In record_settings.cc.
   void SetMaxFragmentLength(std::size_t bytes);
   void SetRecordSizeLimit(std::size_t bytes);
@@ -474,6 +476,15 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
     return *this;
   }
 
+  // Whether to ask for signed certificate timestamps (RFC 6962, 3.3), for
+  // Connection::signed_certificate_timestamps. They are not verified. Those in certificates come
+  // without being asked for: see x509::EmbeddedTimestamps. Default: false. Build fails with
+  // kUnsupported/kSetting without Feature::kSignedCertificateTimestamps.
+  ClientContextBuilder& SignedCertificateTimestamps(bool request = true) {
+    SetRequestsTimestamps(request);
+    return *this;
+  }
+
   // The longest record to exchange, in bytes of plaintext: 512, 1,024, 2,048 or 4,096 (RFC 6066,
   // 4). Both sides keep to it when the server agrees, which it need not. Servers agree without any
   // setting where they can (Feature::kMaxFragmentLength, kTls13MaxFragmentLength). A session is
@@ -573,6 +584,15 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // calls of the two above. Which certificates it has responses for is not looked at.
   ServerContextBuilder& StapleFrom(OcspResponses responses) {
     SetOcspResponses(std::move(responses));
+    return *this;
+  }
+
+  // The SignedCertificateTimestampList (RFC 6962, 3.3) to send with the certificate of
+  // CertificateChain to clients that ask. It is not verified. Build fails with
+  // kConfig/kMalformedTimestamps; with kUnsupported/kSetting without
+  // Feature::kSignedCertificateTimestamps.
+  ServerContextBuilder& SignedCertificateTimestamps(ByteView list) {
+    SetTimestamps(list);
     return *this;
   }
 

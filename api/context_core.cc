@@ -183,7 +183,8 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (core->resumption_) core->session_store_ = settings.session_store;
   // A server that all its clients must call by name needs no other identity.
   const bool only_names = settings.hello.require_known_name && !settings.identities.empty() &&
-                          settings.chain.empty() && settings.private_key.empty();
+                          settings.chain.empty() && settings.private_key.empty() &&
+                          settings.timestamps.empty();
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolveTrust,
@@ -468,6 +469,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .half_rtt_data = half_rtt_data_,
       .secrets = secrets_.any(),
       .ocsp_stapling = ocsp_mode_ != OcspMode::kOff || !ocsp_responses_.empty(),
+      .requests_timestamps = settings.requests_timestamps,
+      .timestamps = settings.timestamps.view(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {

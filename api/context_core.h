@@ -32,6 +32,7 @@ struct IdentitySettings {
   Bytes chain_source;
   SecretBytes private_key;
   Bytes key_source;
+  Bytes timestamps;  // Servers: SignedCertificateTimestampList.
   bool key_is_pem = false;
   bool key_is_encrypted = false;
 };
@@ -119,6 +120,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   OcspMode ocsp_mode = OcspMode::kOff;
   OcspResponses ocsp_responses;
   bool made_ocsp_responses = false;  // By the builder.
+  bool requests_timestamps = false;
   bool built = false;
 
   // The first error and its message.

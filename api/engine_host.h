@@ -53,6 +53,8 @@ class EngineHost {
   // when the library has written its next flight, and sends the alert itself.
   void OcspResponse(ByteView response);
   void OcspResponseMayFollow();
+  // Timestamps tells a client the server's SignedCertificateTimestampList, before VerifyPeer.
+  void Timestamps(ByteView list);
 
   // NoPeerCertificate tells that the peer sent an empty Certificate message. It returns the alert
   // to fail with, or Alert::kNone to go on without one. `tls13` chooses between the alerts of the

@@ -93,6 +93,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kMalformedCrl: return "A CRL cannot be parsed, or is of a kind that is not understood.";
     case Detail::kNoCrlFound: return "The input holds no CRL.";
     case Detail::kMalformedOcspResponse: return "An OCSP response cannot be parsed, or holds no answer.";
+    case Detail::kMalformedTimestamps: return "A list of signed certificate timestamps is malformed or empty.";
     case Detail::kBeforeHandshake: return "The call needs a finished handshake.";
     case Detail::kAfterClose: return "The call came after the connection was closed.";
     case Detail::kAfterFailure: return "The call came after the connection failed.";
@@ -193,6 +194,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kMalformedCrl: return "malformed_crl";
     case Detail::kNoCrlFound: return "no_crl_found";
     case Detail::kMalformedOcspResponse: return "malformed_ocsp_response";
+    case Detail::kMalformedTimestamps: return "malformed_timestamps";
     case Detail::kTimedOut: return "timed_out";
     case Detail::kBeforeHandshake: return "before_handshake";
     case Detail::kAfterClose: return "after_close";

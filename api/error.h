@@ -99,6 +99,7 @@ enum class Detail : std::uint8_t {
   kMalformedCrl,
   kNoCrlFound,
   kMalformedOcspResponse,
+  kMalformedTimestamps,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

@@ -2,6 +2,7 @@
 
 #include "omnitls/context_core.h"
 #include "omnitls/x509/certificate.h"
+#include "omnitls/x509/timestamps.h"
 
 namespace omnitls {
 
@@ -32,9 +33,29 @@ void BuilderBase::SetOcspResponses(OcspResponses responses) {
   settings_->made_ocsp_responses = false;
 }
 
+void BuilderBase::SetRequestsTimestamps(bool request) {
+  if (settings_ != nullptr && settings_->usable()) settings_->requests_timestamps = request;
+}
+
+void BuilderBase::SetTimestamps(ByteView list) {
+  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!x509::IsTimestampList(list)) {
+    settings_->Fail({ErrorKind::kConfig, Detail::kMalformedTimestamps},
+                    {"the list of signed certificate timestamps is malformed or empty"});
+  } else if (!settings_->timestamps.Assign(list)) {
+    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
+  }
+}
+
 namespace internal {
 
 Result<void> ContextCore::ResolveOcsp(ContextSettings& settings) {
+  if ((settings.requests_timestamps || !settings.timestamps.empty()) &&
+      !backend_->Supports(Feature::kSignedCertificateTimestamps)) {
+    return Fail(
+        settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                      {backend_->name(), " cannot exchange signed certificate timestamps"}));
+  }
   ocsp_mode_ = settings.ocsp_mode;
   ocsp_responses_ = settings.ocsp_responses;
   if (ocsp_mode_ == OcspMode::kOff && ocsp_responses_.empty()) return {};

@@ -16,6 +16,8 @@ constexpr std::uint8_t kIdPe[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01};
 // id-pe-tlsfeature (RFC 7633, 4.1) and id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
 constexpr std::uint8_t kTlsFeature[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x18};
 constexpr std::uint8_t kOcspNocheck[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x05};
+// The list of signed certificate timestamps (RFC 6962, 3.3).
+constexpr std::uint8_t kTimestamps[] = {0x2B, 0x06, 0x01, 0x04, 0x01, 0xD6, 0x79, 0x02, 0x04, 0x02};
 constexpr std::uint32_t kStatusRequest = 5;  // RFC 6066, 1.1
 // The extensions that are understood, by their last arc under id-ce.
 constexpr std::uint8_t kKeyUsage = 15;
@@ -213,6 +215,10 @@ bool Parser::ParseExtension(ByteView extension, ByteView& oid) {
   if (Equal(oid, kOcspNocheck)) {
     out_.ocsp_nocheck = true;  // Its value is NULL, and says nothing.
     return true;
+  }
+  // Nobody must be able to read it, and it must not be malformed for a certificate to be good.
+  if (Equal(oid, kTimestamps) && !ReadAlone(value, der::kOctetString, out_.timestamps)) {
+    out_.timestamps = {};
   }
   out_.has_unknown_critical_extension |= critical;
   return true;

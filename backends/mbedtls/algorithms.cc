@@ -70,8 +70,9 @@ bool Supports(Feature feature) {
     case Feature::kRecordPadding:
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
-    // It knows no status_request, and no extension can be added to its messages.
+    // It knows no such extensions, and none can be added to its messages.
     case Feature::kOcspStapling:
+    case Feature::kSignedCertificateTimestamps:
       return false;
   }
   return false;

@@ -191,6 +191,7 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kKeyLog:
     case Feature::kSecretExtraction:
     case Feature::kOcspStapling:
+    case Feature::kSignedCertificateTimestamps:
       return true;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:

@@ -59,6 +59,7 @@ class Connection final : public EngineConnection {
   void NoteReceived(int type, ByteView data);
   Alert JudgePeer(const STACK_OF(X509) * parsed);
   bool AllowEarlyData();
+  ByteView timestamps() const { return context_.timestamps(); }
   bool refuses_staple() const { return handshake_ && handshake_->refuses_staple; }
   ByteView staple() const { return handshake_ ? handshake_->ocsp_response : ByteView(); }
 

@@ -7,6 +7,7 @@
 #include "backends/openssl/connection.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/private_key.h"
+#include "backends/openssl/timestamps.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -186,6 +187,10 @@ Result<void> Context::Init(const EngineConfig& config) {
       SSL_CTX_set_alpn_protos(ctx_.get(), config.alpn.data(),
                               static_cast<unsigned>(config.alpn.size())) != 0) {
     return Fail(TakeConfigError(kRefused));
+  }
+  if (!timestamps_.Assign(config.timestamps)) return Fail(ErrorKind::kNoMemory);
+  if ((config.requests_timestamps || !timestamps_.empty()) && !ExchangeTimestamps(ctx_.get())) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   }
   Connection::SetCallbacks(ctx_.get(), config);
   return {};

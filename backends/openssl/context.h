@@ -24,6 +24,8 @@ class Context final : public EngineContext {
   Role role() const { return role_; }
   bool half_rtt_data() const { return half_rtt_data_; }
   bool tells_secrets() const { return tells_secrets_; }
+  // SignedCertificateTimestampList; empty: none.
+  ByteView timestamps() const { return timestamps_; }
   bool requests_ocsp() const { return requests_ocsp_; }
   const Tickets& tickets() const { return tickets_; }
 
@@ -43,6 +45,7 @@ class Context final : public EngineContext {
   DigestHandle sha384_;
   DigestHandle sha512_;
   AnchorKeys anchor_keys_;
+  Bytes timestamps_;
   Tickets tickets_;
   const Role role_;
   const bool half_rtt_data_;

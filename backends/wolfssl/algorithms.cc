@@ -217,6 +217,8 @@ bool Has(Feature feature) {
       return kTellsSecrets && kStopsAfterHandshake;
     case Feature::kOcspStapling:
       return kStaplesOcsp;
+    // It has no such extension, and takes none that it does not know.
+    case Feature::kSignedCertificateTimestamps:
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
       return false;

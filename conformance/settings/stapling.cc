@@ -6,6 +6,7 @@ namespace omnitls::conformance {
 namespace {
 
 constexpr char kOcsp[] = "OCSP stapling, must-staple";
+constexpr char kTimestamps[] = "signed certificate timestamps";
 
 std::string Good() { return MakeOcspResponse(Server(), Root()); }
 
@@ -64,6 +65,28 @@ Effect Renewed(const Trial& trial) {
   });
 }
 
+// A list of one, of a log that nobody knows.
+std::string TimestampList() {
+  const std::string one = std::string(1, '\0') + std::string(32, 'L') + std::string(10, '\0') +
+                          std::string("\4\3\0\1S", 5);
+  const auto vector = [](const std::string& content) {
+    return std::string(1, '\0') + static_cast<char>(content.size()) + content;
+  };
+  return vector(vector(one));
+}
+
+Effect Timestamps(const Trial& trial) {
+  const std::string list = TimestampList();
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.SignedCertificateTimestamps(); };
+  options.server = [&](ServerContextBuilder& builder) {
+    builder.SignedCertificateTimestamps(AsBytes(list));
+  };
+  return AfterHandshake(trial, options, [&](Pair& pair) {
+    EXPECT_TRUE(ToString(pair.client.signed_certificate_timestamps()) == list);
+  });
+}
+
 }  // namespace
 
 Section StaplingSettings() {
@@ -85,6 +108,11 @@ Section StaplingSettings() {
           row("OcspResponse", kServerOnly, "a client that asks gets it, and takes it", Response),
           row("OcspResponseFile", kServerOnly, "a client that asks gets it, and takes it",
               ResponseFile),
+          Setting{"SignedCertificateTimestamps", kBothRoles, kBothVersions,
+                  "a client that asks gets the server's list", Timestamps}
+              .Needs(Feature::kSignedCertificateTimestamps)
+              .PeerNeeds(Feature::kSignedCertificateTimestamps)
+              .In(kTimestamps),
           row("StapleFrom", kServerOnly, "a client gets what was put there after Build", Renewed),
       },
   };
