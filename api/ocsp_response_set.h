@@ -8,6 +8,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
 #include "omnitls/ocsp_responses.h"
+#include "omnitls/x509/ocsp.h"
 
 namespace omnitls {
 
@@ -22,7 +23,8 @@ namespace internal {
 struct StapledResponse : Allocated {
   std::atomic<std::uint32_t> references{1};
   Bytes der;
-  bool used = false;  // For some certificate: while contexts are built.
+  x509::OcspResponse parsed;  // Views into `der`.
+  bool used = false;          // For some certificate: while contexts are built.
 };
 
 // StapledResponseRef owns a reference.

@@ -21,19 +21,15 @@ bool IsFor(const x509::OcspAnswer& answer, const OcspCertId& id) {
   return *answer.hash == HashAlgorithm::kSha256 && Equal(answer.issuer_name_hash, id.sha256);
 }
 
-// The first answer of a response that has been parsed before.
-x509::OcspAnswer FirstAnswer(ByteView der) {
-  x509::OcspResponse response;
+x509::OcspAnswer FirstAnswer(const x509::OcspResponse& response) {
   x509::OcspAnswer answer;
-  if (x509::ParseOcspResponse(der, response)) x509::OcspAnswers(response).Next(answer);
+  x509::OcspAnswers(response).Next(answer);
   return answer;
 }
 
 // Calls `use` with each answer that is for the certificate.
 template <class Use>
-void ForEachAnswer(ByteView der, const OcspCertId& id, Use use) {
-  x509::OcspResponse response;
-  if (!x509::ParseOcspResponse(der, response)) return;
+void ForEachAnswer(const x509::OcspResponse& response, const OcspCertId& id, Use use) {
   x509::OcspAnswers answers(response);
   for (x509::OcspAnswer answer; answers.Next(answer);) {
     if (IsFor(answer, id)) use(answer);
@@ -55,17 +51,16 @@ Owned<OcspCertId> OcspCertId::Make(const Backend& backend, const x509::Certifica
 
 Result<void> OcspResponseSet::Put(ByteView der) {
   if (der.empty()) return Fail(ErrorKind::kConfig, Detail::kEmptyInput);
-  x509::OcspResponse parsed;
-  if (!x509::ParseOcspResponse(der, parsed)) {
-    return Fail(ErrorKind::kConfig, Detail::kMalformedOcspResponse);
-  }
   StapledResponseRef next(new (std::nothrow) StapledResponse);
   if (!next || !next->der.Assign(der)) return Fail(ErrorKind::kNoMemory);
-  const x509::OcspAnswer answer = FirstAnswer(der);
+  if (!x509::ParseOcspResponse(next->der, next->parsed)) {
+    return Fail(ErrorKind::kConfig, Detail::kMalformedOcspResponse);
+  }
+  const x509::OcspAnswer answer = FirstAnswer(next->parsed);
   // What it takes the place of is freed when the lock is.
   const Lock lock(*this);
   for (StapledResponseRef& response : responses_) {
-    if (!SameCertificate(FirstAnswer(response.der()), answer)) continue;
+    if (!SameCertificate(FirstAnswer(response->parsed), answer)) continue;
     std::swap(response, next);
     return {};
   }
@@ -86,7 +81,7 @@ StapledResponseRef OcspResponseSet::Find(const OcspCertId& id, std::int64_t now)
   const Lock lock(*this);
   for (const StapledResponseRef& response : responses_) {
     bool is_current = false;
-    ForEachAnswer(response.der(), id,
+    ForEachAnswer(response->parsed, id,
                   [&](const x509::OcspAnswer& answer) { is_current |= answer.IsCurrent(now); });
     if (is_current) return response.Share();
   }
@@ -96,7 +91,7 @@ StapledResponseRef OcspResponseSet::Find(const OcspCertId& id, std::int64_t now)
 void OcspResponseSet::NoteUsed(const OcspCertId& id) {
   const Lock lock(*this);
   for (const StapledResponseRef& response : responses_) {
-    ForEachAnswer(response.der(), id, [&](const x509::OcspAnswer&) { response->used = true; });
+    ForEachAnswer(response->parsed, id, [&](const x509::OcspAnswer&) { response->used = true; });
   }
 }
 

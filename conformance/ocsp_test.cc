@@ -330,6 +330,14 @@ TEST_P(StapledTest, AServerThatIsNotVerifiedIsServedWhateverItStaples) {
   ExpectAccepted(options, revoked);
 }
 
+// A server does not ask its clients for staples, nor do they send any.
+TEST_P(StapledTest, ClientCertificatesGoWithoutOne) {
+  PairOptions options = With(OcspMode::kRequire, Staple());
+  options.client_auth = ClientAuth::kRequire;
+  options.client_certificate = &Client();
+  ExpectAccepted(options, Staple());
+}
+
 // Byte for byte, the flight that brings it may come in pieces.
 TEST_P(StapledTest, ASlowTransportChangesNothing) {
   PairOptions options = With(OcspMode::kRequire, Staple());
