@@ -14,7 +14,7 @@ namespace {
 
 // A certificate that demands a staple.
 const Certificate& MustStaple() {
-  static const auto& certificate = [] {
+  static const auto& certificate = []() -> const Certificate& {
     CertificateSpec spec = ServerSpec();
     spec.must_staple = true;
     return *new Certificate(Issue(spec, &Root()));
@@ -24,7 +24,7 @@ const Certificate& MustStaple() {
 
 // A responder that the root has appointed.
 const Certificate& Responder() {
-  static const auto& certificate = [] {
+  static const auto& certificate = []() -> const Certificate& {
     CertificateSpec spec = ServerSpec();
     spec.common_name = "responder";
     spec.dns_names = {"responder.test"};
