@@ -51,6 +51,7 @@ Result<void> ConnectionCore::JudgeStaple() {
 }
 
 void ConnectionCore::FindStaple(const ClientHello& hello) {
+  if (!context_->staples()) return;
   const std::optional<ByteView> request = FindExtension(hello, kStatusRequest);
   if (request && !request->empty() && (*request)[0] == kOcsp) {
     handshake_->staple = context_->FindStaple();

@@ -51,8 +51,8 @@ enum class Tls12Resumption : std::uint8_t {
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
 // ClockCallback returns the time in seconds since 1970-01-01 UTC. It is called once per full
-// handshake with certificates, on the connection's thread; so, for one context, by several at a
-// time.
+// handshake with certificates, and by servers that staple OCSP responses for each client that asks,
+// on the connection's thread; so, for one context, by several at a time.
 using ClockCallback = std::int64_t (*)(void* user);
 
 // What a server's own functions get and return: see hello_decision.h and client_hello_view.h.

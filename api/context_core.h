@@ -166,7 +166,9 @@ class ContextCore : public Allocated {
   bool requires_revocation_status() const { return missing_crl_ == MissingCrl::kRefuse; }
   // Clients.
   OcspMode ocsp_mode() const { return ocsp_mode_; }
-  // Servers: what to staple to the own certificate now.
+  // Servers: whether there may be something to staple to the own certificate, and what there is
+  // now.
+  bool staples() const { return ocsp_id_.get() != nullptr; }
   StapledResponseRef FindStaple() const;
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }

@@ -81,7 +81,6 @@ Result<void> CheckOcspUse(ContextSettings& settings) {
 }
 
 StapledResponseRef ContextCore::FindStaple() const {
-  if (!ocsp_id_) return {};
   return OcspResponseSet::Get(ocsp_responses_)->Find(*ocsp_id_, clock_.Now());
 }
 
