@@ -94,6 +94,13 @@ struct EngineConfig {
   // (psk_dhe_ke), before certificates. Clients have no `resumption` then.
   const EnginePsk* psk = nullptr;
   bool accepts_psk = false;
+  // Clients: ask for an OCSP response (RFC 6066, 8), for EngineHost::OcspResponse. Servers:
+  // EngineConnectionConfig::ocsp_response may be given.
+  bool ocsp_stapling = false;
+  // Clients: ask for signed certificate timestamps (RFC 6962, 3.3), for EngineHost::Timestamps.
+  bool requests_timestamps = false;
+  // Servers: the list to send to clients that ask; empty: none.
+  ByteView timestamps;
 };
 
 // EngineSession is what the library needs to resume: immutable, usable by several threads.
@@ -133,6 +140,9 @@ struct EngineConnectionConfig {
   // Servers: the client offers early data, and this server takes some: EngineHost::AllowEarlyData
   // decides. Else the library must skip over what it does not accept, up to kMaxSkippedEarlyData.
   bool takes_early_data = false;
+  // Servers: the OCSP response to staple, which the client asks for; empty: none. Valid until the
+  // handshake is done, or the connection is gone.
+  ByteView ocsp_response;
 };
 
 // Step is how a call on a connection ended. There is no "want write": EngineHost::Write takes

@@ -31,6 +31,8 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kTls12ExternalPsk: return "tls12_external_psk";
     case Feature::kSha384ExternalPsk: return "sha384_external_psk";
     case Feature::kPskIdentitiesWithNul: return "psk_identities_with_nul";
+    case Feature::kOcspStapling: return "ocsp_stapling";
+    case Feature::kSignedCertificateTimestamps: return "signed_certificate_timestamps";
       // clang-format on
   }
   return "unknown_feature";

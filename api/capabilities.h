@@ -37,6 +37,8 @@ enum class Feature : std::uint8_t {
   kTls12ExternalPsk,      // The same in TLS 1.2 (RFC 4279, RFC 5489).
   kSha384ExternalPsk,     // PSKs for TLS 1.3's suites with SHA-384.
   kPskIdentitiesWithNul,  // Their identities with a NUL byte, in TLS 1.3; in TLS 1.2 none can.
+  kOcspStapling,          // OCSP responses with certificates (RFC 6066, 8), on either side.
+  kSignedCertificateTimestamps,  // In TLS's extension (RFC 6962, 3.3), on either side.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -66,6 +68,8 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kTls12ExternalPsk,
     Feature::kSha384ExternalPsk,
     Feature::kPskIdentitiesWithNul,
+    Feature::kOcspStapling,
+    Feature::kSignedCertificateTimestamps,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

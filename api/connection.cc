@@ -123,6 +123,14 @@ ByteView Connection::peer_certificate() const {
   return chain.empty() ? ByteView() : chain[0];
 }
 
+ByteView Connection::ocsp_response() const {
+  return core_ == nullptr ? ByteView() : core_->ocsp_response();
+}
+
+ByteView Connection::signed_certificate_timestamps() const {
+  return core_ == nullptr ? ByteView() : core_->timestamps();
+}
+
 SessionReadiness Connection::session_readiness() const {
   return core_ == nullptr ? SessionReadiness::kNever : core_->session_readiness();
 }

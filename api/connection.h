@@ -184,6 +184,17 @@ class Connection {
   // The leaf of peer_chain(); empty if there is none.
   ByteView peer_certificate() const;
 
+  // Clients: the OCSP response (DER) that the server stapled to its certificate, verified or not,
+  // if the context asked for one; else, and on resumed connections, empty. Valid as long as the
+  // connection.
+  ByteView ocsp_response() const;
+
+  // Clients: the SignedCertificateTimestampList (RFC 6962, 3.3) that the server sent, if the
+  // context asked for it; else, and on resumed connections, empty. Nobody has verified it: read it
+  // with x509::TimestampReader (api/x509/timestamps.h), as also x509::EmbeddedTimestamps of
+  // peer_certificate(). Valid as long as the connection.
+  ByteView signed_certificate_timestamps() const;
+
   // Clients: whether there is a session to take. Each session is given out once.
   SessionReadiness session_readiness() const;
   // Errors: kUsage/kNotAvailable unless session_readiness() is kReady; kNoMemory.

@@ -213,6 +213,9 @@ Result<Next> ConnectionCore::Handshake() {
   if (!handshake_->begun) OfferEarlyData();
   const Step step = engine_->Handshake();
   if (secrets_) secrets_->flight.Note(host_.outbox_.view());
+  if (handshake_->awaits_staple && !host_.outbox_.empty()) {
+    if (const Result<void> judged = JudgeStaple(); !judged) return Fail(judged.error());
+  }
   switch (step) {
     case Step::kDone:
       return FinishHandshake();
@@ -288,6 +291,7 @@ Result<void> ConnectionCore::CheckAuthenticated() {
 Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
                                  const x509::SignatureVerifier* signatures) {
   if (peer_checked_) return peer_good_ ? Alert::kNone : peer_error_.alert;
+  if (handshake_->awaits_staple) return Alert::kNone;
   peer_checked_ = true;
   peer_error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
   std::size_t size = 0;
@@ -304,11 +308,18 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
     return peer_error_.alert;
   }
   verified_at_ = context_->clock().Now();
-  x509::Verdict verdict = JudgePeer(chain, signatures);
-  const PublicKeyPins& pins = context_->pins();
-  if (verdict.ok() && !pins.empty() && !pins.Allow(context_->backend(), chain[0])) {
-    verdict = {Detail::kKeyNotPinned, 0};
+  const x509::Verdict verdict = JudgePeer(chain, signatures);
+  // A program's own verifier is asked once, with all that there is.
+  if (handshake_->staple_may_follow && !verdict.no_memory &&
+      (verdict.ok() || context_->verifier().callback != nullptr)) {
+    handshake_->awaits_staple = true;
+    peer_checked_ = false;
+    return Alert::kNone;
   }
+  return Conclude(chain, verdict);
+}
+
+Alert ConnectionCore::Conclude(std::span<const ByteView> chain, x509::Verdict verdict) {
   if (context_->verifier().callback != nullptr && !verdict.no_memory) {
     verdict.detail = AskVerifier(chain, verdict.detail);
   }
@@ -325,7 +336,7 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
 x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
                                         const x509::SignatureVerifier* signatures) const {
   const bool is_client = context_->role() == Role::kClient;
-  if (is_client && !context_->verify_peer()) return {};
+  if (is_client && !context_->verify_peer()) return CheckPins(chain);
   if (context_->only_psk()) return {.detail = Detail::kUnknownIssuer};  // There is no CA.
   x509::VerifyInput input;
   input.chain = chain;
@@ -339,7 +350,19 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
   input.name_flags = context_->name_flags();
   input.revocation_lists = context_->crls();
   input.requires_revocation_status = context_->requires_revocation_status();
-  return x509::Verify(input);
+  const x509::StapledStatus staple{.response = ocsp_response(),
+                                   .digests = &context_->backend(),
+                                   .required = context_->ocsp_mode() == OcspMode::kRequire,
+                                   .may_follow = handshake_->staple_may_follow};
+  if (context_->ocsp_mode() != OcspMode::kOff) input.staple = &staple;
+  const x509::Verdict verdict = x509::Verify(input);
+  return verdict.ok() ? CheckPins(chain) : verdict;
+}
+
+x509::Verdict ConnectionCore::CheckPins(std::span<const ByteView> chain) const {
+  const PublicKeyPins& pins = context_->pins();
+  if (pins.empty() || pins.Allow(context_->backend(), chain[0])) return {};
+  return {Detail::kKeyNotPinned, 0};
 }
 
 Detail ConnectionCore::AskVerifier(std::span<const ByteView> chain, Detail verdict) const {
@@ -349,10 +372,15 @@ Detail ConnectionCore::AskVerifier(std::span<const ByteView> chain, Detail verdi
   if (is_client && context_->verify_name()) peer.server_name = server_name_.text();
   peer.time = verified_at_;
   peer.verdict = verdict;
+  peer.ocsp_response = ocsp_response();
   const Verifier& verifier = context_->verifier();
   const Detail answer = verifier.callback(verifier.user, peer);
   const bool is_fit = answer <= Detail::kCertificateMissing;  // The last of certificates' details.
-  return is_fit ? answer : Detail::kMalformedCertificate;
+  if (!is_fit) return Detail::kMalformedCertificate;
+  // Nobody is told about a status that was not asked for.
+  const bool is_about_staple = x509::AlertFor(answer) == Alert::kBadCertificateStatusResponse;
+  const bool asked = context_->ocsp_mode() != OcspMode::kOff;
+  return is_about_staple && !asked ? Detail::kRevocationUnknown : answer;
 }
 
 Alert ConnectionCore::NoPeerCertificate(bool tls13) {
@@ -430,6 +458,8 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   config.psk = config.decline_tickets = negotiation.psk;
   config.takes_early_data = !negotiation.psk && WantsEarlyData(hello, negotiation.version);
   config.session_name = FingerprintOf(hello.server_name);
+  FindStaple(hello);
+  config.ocsp_response = handshake_->staple.der();
   if (ServerResumption::IsNeeded(*context_) && !negotiation.psk) {
     resumption_ = MakeOwned<ServerResumption>(*context_);
     if (!resumption_) {

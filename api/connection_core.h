@@ -17,6 +17,7 @@
 #include "omnitls/engine_host.h"
 #include "omnitls/gather.h"
 #include "omnitls/hello_reader.h"
+#include "omnitls/ocsp_response_set.h"
 #include "omnitls/psk_settings.h"
 #include "omnitls/replay_guard.h"
 #include "omnitls/server_name.h"
@@ -40,6 +41,15 @@ struct HandshakeData : Allocated {
   bool wrote_half_rtt = false;     // Servers.
   bool psk_settled = false;        // Servers: `psk` is all there is.
   std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
+  StapledResponseRef staple;       // Servers: what to send.
+  bool staple_may_follow = false;  // Clients: what the peer staples comes after its certificates,
+  bool awaits_staple = false;      // which have been looked at already.
+};
+
+// Stapled is what a client's peer sent along with its certificates.
+struct Stapled : Allocated {
+  Bytes ocsp_response;
+  Bytes timestamps;  // SignedCertificateTimestampList.
 };
 
 // ConnectionCore holds the state of a connection and every rule about it: what may be called when,
@@ -87,6 +97,8 @@ class ConnectionCore : public Allocated {
   std::string_view alpn() const;
   std::string_view server_name() const { return server_name_.text(); }
   ByteView psk_identity() const;
+  ByteView timestamps() const { return stapled_ ? stapled_->timestamps.view() : ByteView(); }
+  ByteView ocsp_response() const { return stapled_ ? stapled_->ocsp_response.view() : ByteView(); }
   PeerChain peer_chain() const { return {chain_.view(), chain_ends_.view()}; }
   SessionReadiness session_readiness() const;
   Result<Session> TakeSession();
@@ -110,6 +122,10 @@ class ConnectionCore : public Allocated {
   bool TakeEarlyData(ByteView data);
   Alert VerifyPeer(std::span<const ByteView> chain, const x509::SignatureVerifier* signatures);
   Alert NoPeerCertificate(bool tls13);
+  // In connection_ocsp.cc.
+  void TakeOcspResponse(ByteView response);
+  void TakeTimestamps(ByteView list);
+  void NoteOcspMayFollow() { handshake_->staple_may_follow = true; }
   void StoreSession();
   void NoteSecret(const EngineSecret& secret);
   const EnginePsk* FindPreSharedKey(ByteView identity);
@@ -176,6 +192,11 @@ class ConnectionCore : public Allocated {
   Result<void> CheckAuthenticated();
   x509::Verdict JudgePeer(std::span<const ByteView> chain,
                           const x509::SignatureVerifier* signatures) const;
+  x509::Verdict CheckPins(std::span<const ByteView> chain) const;
+  Alert Conclude(std::span<const ByteView> chain, x509::Verdict verdict);
+  Result<void> JudgeStaple();
+  void Keep(Bytes Stapled::*field, ByteView value);
+  void FindStaple(const ClientHello& hello);
   Detail AskVerifier(std::span<const ByteView> chain, Detail verdict) const;
   Result<void> RestorePeer();
   // In connection_psk.cc.
@@ -245,6 +266,7 @@ class ConnectionCore : public Allocated {
   Owned<EarlyData> early_data_;
   Owned<ServerResumption> resumption_;  // Where it is needed.
   Owned<ConnectionSecrets> secrets_;    // Where the context asks for it.
+  Owned<Stapled> stapled_;              // If there was anything.
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.

@@ -14,6 +14,7 @@
 #include "omnitls/connection.h"
 #include "omnitls/error.h"
 #include "omnitls/key_log.h"
+#include "omnitls/ocsp_responses.h"
 #include "omnitls/pre_shared_key.h"
 #include "omnitls/server_name.h"
 #include "omnitls/server_session_store.h"
@@ -51,8 +52,8 @@ enum class Tls12Resumption : std::uint8_t {
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
 // ClockCallback returns the time in seconds since 1970-01-01 UTC. It is called once per full
-// handshake with certificates, on the connection's thread; so, for one context, by several at a
-// time.
+// handshake with certificates, and by servers that staple OCSP responses for each client that asks,
+// on the connection's thread; so, for one context, by several at a time.
 using ClockCallback = std::int64_t (*)(void* user);
 
 // What a server's own functions get and return: see hello_decision.h and client_hello_view.h.
@@ -78,6 +79,13 @@ enum class AlpnMismatch : std::uint8_t {
 enum class MissingCrl : std::uint8_t {
   kAccept,  // It counts as not revoked.
   kRefuse,  // kCertificate/kRevocationUnknown, alert certificate_unknown.
+};
+
+// OcspMode is whether a client asks servers to staple an OCSP response to their certificate.
+enum class OcspMode : std::uint8_t {
+  kOff,      // Do not ask.
+  kRequest,  // Ask; go on without one, unless the certificate demands it; refuse a bad one.
+  kRequire,  // Ask; refuse servers without a good one.
 };
 
 // ConnectOptions is what differs between a client's connections.
@@ -183,6 +191,12 @@ class BuilderBase {
   void SetSignatureCache(std::size_t certificates);
   void SetClock(ClockCallback callback, void* user);
   void SetEarlyData(std::size_t bytes);  // In early_data.cc.
+  // In ocsp_settings.cc.
+  void SetOcspMode(OcspMode mode);
+  void SetOcspResponse(ByteView der, std::string_view source);
+  void SetOcspResponses(OcspResponses responses);
+  void SetRequestsTimestamps(bool request);
+  void SetTimestamps(ByteView list);
   // In record_settings.cc.
   void SetMaxFragmentLength(std::size_t bytes);
   void SetRecordSizeLimit(std::size_t bytes);
@@ -199,6 +213,7 @@ class BuilderBase {
   void AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key);
   void AddCaFile(const char* path);
   void AddCrlFile(const char* path);
+  void SetOcspResponseFile(const char* path);
   void AddCaDirectory(const char* path);
   void AddSystemRoots();
 
@@ -463,6 +478,30 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // 9525.
   ClientContextBuilder& NameFlags(HostNameFlags flags);
 
+  // Whether to ask for an OCSP response (RFC 6066, 8; RFC 8446, 4.4.2.1) for the server's
+  // certificate, with which its issuer vouches that it is not revoked. What comes is verified: a
+  // server whose response says "revoked" is refused with kCertificate/kRevoked, alert
+  // certificate_revoked; "unknown", with kRevocationUnknown, alert certificate_unknown; one that is
+  // malformed, for another certificate or not signed by the issuer, or whom it appointed
+  // (kBadOcspResponse), out of date (kStaleOcspResponse), or missing where this mode or the
+  // certificate (RFC 7633) demands it (kMissingOcspResponse), with alert
+  // bad_certificate_status_response. A certificate that is itself a trust anchor needs none.
+  // Default: kOff. Build fails with kUnsupported/kSetting for the others without
+  // Feature::kOcspStapling.
+  ClientContextBuilder& OcspStapling(OcspMode mode) {
+    SetOcspMode(mode);
+    return *this;
+  }
+
+  // Whether to ask for signed certificate timestamps (RFC 6962, 3.3), for
+  // Connection::signed_certificate_timestamps. They are not verified. Those in certificates come
+  // without being asked for: see x509::EmbeddedTimestamps. Default: false. Build fails with
+  // kUnsupported/kSetting without Feature::kSignedCertificateTimestamps.
+  ClientContextBuilder& SignedCertificateTimestamps(bool request = true) {
+    SetRequestsTimestamps(request);
+    return *this;
+  }
+
   // The longest record to exchange, in bytes of plaintext: 512, 1,024, 2,048 or 4,096 (RFC 6066,
   // 4). Both sides keep to it when the server agrees, which it need not. Servers agree without any
   // setting where they can (Feature::kMaxFragmentLength, kTls13MaxFragmentLength). A session is
@@ -558,6 +597,36 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   ServerContextBuilder& AddIdentityFiles(std::string_view name, const char* chain_path,
                                          const char* key_path) {
     AddNamedIdentityFiles(name, chain_path, key_path);
+    return *this;
+  }
+
+  // OCSP responses to staple (RFC 6066, 8), DER, for clients that ask: each to the certificate, of
+  // all identities, that it is for. Calls add up; a second one for the same certificate counts.
+  // They are not verified, but one that is not current any more is not sent. Build fails with
+  // kConfig/kMalformedOcspResponse (also where the responder gave no answer), kEmptyInput,
+  // kFileUnreadable; kConfig/kBadOcspResponse for one that is for none of the certificates; with
+  // kUnsupported/kSetting without Feature::kOcspStapling.
+  ServerContextBuilder& OcspResponse(ByteView der) {
+    SetOcspResponse(der, {});
+    return *this;
+  }
+  ServerContextBuilder& OcspResponseFile(const char* path) {
+    SetOcspResponseFile(path);
+    return *this;
+  }
+  // The same from a set that the program keeps, and renews while servers run; in place of earlier
+  // calls of the two above. Which certificates it has responses for is not looked at.
+  ServerContextBuilder& StapleFrom(OcspResponses responses) {
+    SetOcspResponses(std::move(responses));
+    return *this;
+  }
+
+  // The SignedCertificateTimestampList (RFC 6962, 3.3) to send with the certificate of
+  // CertificateChain to clients that ask. It is not verified. Build fails with
+  // kConfig/kMalformedTimestamps; with kUnsupported/kSetting without
+  // Feature::kSignedCertificateTimestamps.
+  ServerContextBuilder& SignedCertificateTimestamps(ByteView list) {
+    SetTimestamps(list);
     return *this;
   }
 

@@ -4,6 +4,7 @@
 
 #include "omnitls/end_point.h"
 #include "omnitls/feature_checks.h"
+#include "omnitls/ocsp_settings.h"
 #include "omnitls/saved_bytes.h"
 #include "omnitls/x509/certificate.h"
 
@@ -150,6 +151,7 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   if (const Result<void> named = (*core)->BuildNames(settings); !named) {
     return Fail(named.error());
   }
+  if (const Result<void> used = CheckOcspUse(settings); !used) return Fail(used.error());
   settings.built = true;
   return core->release();
 }
@@ -187,12 +189,14 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (core->resumption_) core->session_store_ = settings.session_store;
   // A server that all its clients must call by name needs no other identity.
   const bool only_names = settings.hello.require_known_name && !settings.identities.empty() &&
-                          settings.chain.empty() && settings.private_key.empty();
+                          settings.chain.empty() && settings.private_key.empty() &&
+                          settings.timestamps.empty();
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolvePsk,
-        &ContextCore::ResolveTrust, &ContextCore::ResolveCrls, &ContextCore::MakeTicketKeys,
-        &ContextCore::MakeResumption, &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
+        &ContextCore::ResolveTrust, &ContextCore::ResolveCrls, &ContextCore::ResolveOcsp,
+        &ContextCore::MakeTicketKeys, &ContextCore::MakeResumption, &ContextCore::MakeReplayGuard,
+        &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -477,6 +481,9 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .secrets = secrets_.any(),
       .psk = psk_.own ? &engine_psk_ : nullptr,
       .accepts_psk = psk_.store != nullptr,
+      .ocsp_stapling = ocsp_mode_ != OcspMode::kOff || !ocsp_responses_.empty(),
+      .requests_timestamps = settings.requests_timestamps,
+      .timestamps = settings.timestamps.view(),
   };
   Result<Owned<EngineContext>> engine = backend_->NewContext(config);
   if (!engine) {
@@ -499,6 +506,7 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
     for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);
   }
   print.AddNumber(static_cast<std::uint64_t>(missing_crl_));
+  print.AddNumber(static_cast<std::uint64_t>(ocsp_mode_));
   for (std::size_t i = 0; crls_ != nullptr && i < crls_->size(); ++i) print.Add(crls_->der(i));
   for (std::size_t i = 0; i < pins_.size(); ++i) print.Add(pins_[i]);
   if (verifier_.callback != nullptr) {

@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/ocsp_response_set.h"
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/psk_settings.h"
 #include "omnitls/public_key_pins.h"
@@ -33,6 +34,7 @@ struct IdentitySettings {
   Bytes chain_source;
   SecretBytes private_key;
   Bytes key_source;
+  Bytes timestamps;  // Servers: SignedCertificateTimestampList.
   bool key_is_pem = false;
   bool key_is_encrypted = false;
 };
@@ -119,6 +121,10 @@ struct ContextSettings : Allocated, IdentitySettings {
   const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
   MissingCrl missing_crl = MissingCrl::kAccept;
   PublicKeyPins pins;
+  OcspMode ocsp_mode = OcspMode::kOff;
+  OcspResponses ocsp_responses;
+  bool made_ocsp_responses = false;  // By the builder.
+  bool requests_timestamps = false;
   bool built = false;
 
   // The first error and its message.
@@ -165,6 +171,12 @@ class ContextCore : public Allocated {
   // Null: none.
   const RevocationLists* crls() const { return crls_; }
   bool requires_revocation_status() const { return missing_crl_ == MissingCrl::kRefuse; }
+  // Clients.
+  OcspMode ocsp_mode() const { return ocsp_mode_; }
+  // Servers: whether there may be something to staple to the own certificate, and what there is
+  // now.
+  bool staples() const { return ocsp_id_.get() != nullptr; }
+  StapledResponseRef FindStaple() const;
   ClientAuth client_auth() const { return client_auth_; }
   bool resumption() const { return resumption_; }
   // Clients; null: none.
@@ -218,6 +230,7 @@ class ContextCore : public Allocated {
   Result<void> ResolvePsk(ContextSettings& settings);  // In context_psk.cc, like the one above.
   Result<void> ResolveTrust(ContextSettings& settings);
   Result<void> ResolveCrls(ContextSettings& settings);
+  Result<void> ResolveOcsp(ContextSettings& settings);  // In ocsp_settings.cc.
   Result<void> UseTrust(const TrustStore& store, const ContextSettings& settings);
   Result<void> MakeEngine(ContextSettings& settings);
   Result<void> MakeTicketKeys(ContextSettings& settings);
@@ -252,6 +265,9 @@ class ContextCore : public Allocated {
   const RevocationLists* crls_ = nullptr;  // Owns one reference.
   MissingCrl missing_crl_ = MissingCrl::kAccept;
   PublicKeyPins pins_;
+  OcspResponses ocsp_responses_;
+  Owned<OcspCertId> ocsp_id_;  // Of the own certificate, where there are responses.
+  OcspMode ocsp_mode_ = OcspMode::kOff;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;
   PskSettings psk_;

@@ -48,6 +48,15 @@ class EngineHost {
   Alert VerifyPeer(std::span<const ByteView> chain,
                    const x509::SignatureVerifier* signatures = nullptr);
 
+  // OcspResponse tells a client what the server stapled to its own certificate (RFC 6066, 8), as
+  // DER: before VerifyPeer; or after it, if OcspResponseMayFollow has been called before it, for
+  // TLS 1.2, where the response has a message of its own. The core then gives its verdict on it
+  // when the library has written its next flight, and sends the alert itself.
+  void OcspResponse(ByteView response);
+  void OcspResponseMayFollow();
+  // Timestamps tells a client the server's SignedCertificateTimestampList, before VerifyPeer.
+  void Timestamps(ByteView list);
+
   // NoPeerCertificate tells that the peer sent an empty Certificate message. It returns the alert
   // to fail with, or Alert::kNone to go on without one. `tls13` chooses between the alerts of the
   // two versions.

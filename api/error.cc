@@ -44,7 +44,10 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kMalformedCertificate: return "The certificate is malformed.";
     case Detail::kUnsupportedAlgorithm: return "The certificate uses an algorithm that is not supported.";
     case Detail::kKeyNotPinned: return "The certificate's key is none of the pinned ones.";
-    case Detail::kRevocationUnknown: return "No current CRL tells whether a certificate is revoked.";
+    case Detail::kRevocationUnknown: return "Neither a current CRL nor an OCSP response tells whether a certificate is revoked.";
+    case Detail::kBadOcspResponse: return "The OCSP response is malformed, not signed by the issuer, or for another certificate.";
+    case Detail::kStaleOcspResponse: return "The OCSP response is out of date, or not valid yet.";
+    case Detail::kMissingOcspResponse: return "The server sent no OCSP response, and must.";
     case Detail::kCertificateMissing: return "The peer sent no certificate.";
     case Detail::kNoCommonVersion: return "The peers have no protocol version in common.";
     case Detail::kNoCommonCipherSuite: return "The peers have no cipher suite in common.";
@@ -92,6 +95,8 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kMalformedPin: return "A pinned public key is not given as it must be.";
     case Detail::kMalformedCrl: return "A CRL cannot be parsed, or is of a kind that is not understood.";
     case Detail::kNoCrlFound: return "The input holds no CRL.";
+    case Detail::kMalformedOcspResponse: return "An OCSP response cannot be parsed, or holds no answer.";
+    case Detail::kMalformedTimestamps: return "A list of signed certificate timestamps is malformed or empty.";
     case Detail::kBeforeHandshake: return "The call needs a finished handshake.";
     case Detail::kAfterClose: return "The call came after the connection was closed.";
     case Detail::kAfterFailure: return "The call came after the connection failed.";
@@ -145,6 +150,9 @@ std::string_view DetailName(Detail detail) {
     case Detail::kUnsupportedAlgorithm: return "unsupported_algorithm";
     case Detail::kKeyNotPinned: return "key_not_pinned";
     case Detail::kRevocationUnknown: return "revocation_unknown";
+    case Detail::kBadOcspResponse: return "bad_ocsp_response";
+    case Detail::kStaleOcspResponse: return "stale_ocsp_response";
+    case Detail::kMissingOcspResponse: return "missing_ocsp_response";
     case Detail::kCertificateMissing: return "certificate_missing";
     case Detail::kNoCommonVersion: return "no_common_version";
     case Detail::kNoCommonCipherSuite: return "no_common_cipher_suite";
@@ -191,6 +199,8 @@ std::string_view DetailName(Detail detail) {
     case Detail::kMalformedPin: return "malformed_pin";
     case Detail::kMalformedCrl: return "malformed_crl";
     case Detail::kNoCrlFound: return "no_crl_found";
+    case Detail::kMalformedOcspResponse: return "malformed_ocsp_response";
+    case Detail::kMalformedTimestamps: return "malformed_timestamps";
     case Detail::kTimedOut: return "timed_out";
     case Detail::kBeforeHandshake: return "before_handshake";
     case Detail::kAfterClose: return "after_close";

@@ -46,6 +46,9 @@ enum class Detail : std::uint8_t {
   kUnsupportedAlgorithm,
   kRevocationUnknown,
   kKeyNotPinned,
+  kBadOcspResponse,
+  kStaleOcspResponse,
+  kMissingOcspResponse,
   kCertificateMissing,
 
   // Negotiation (ErrorKind::kProtocol).
@@ -98,6 +101,8 @@ enum class Detail : std::uint8_t {
   kMalformedCrl,
   kMalformedPin,
   kNoCrlFound,
+  kMalformedOcspResponse,
+  kMalformedTimestamps,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

@@ -116,6 +116,11 @@ void BuilderBase::AddCrlFile(const char* path) {
   if (ReadFile(settings_, path, file)) AddCrl(file.view(), path);
 }
 
+void BuilderBase::SetOcspResponseFile(const char* path) {
+  FileBytes file;
+  if (ReadFile(settings_, path, file)) SetOcspResponse(file.view(), path);
+}
+
 void BuilderBase::AddCaDirectory(const char* path) {
   if (settings_ == nullptr || !settings_->usable()) return;
   DIR* directory = path == nullptr ? nullptr : opendir(path);

@@ -23,6 +23,9 @@ struct PeerToVerify {
   // What this library's own verification says: Detail::kNone if the chain is good, or was not
   // verified (DoNotVerifyServer).
   Detail verdict = Detail::kNone;
+  // Clients: the OCSP response (DER) that the server stapled; empty if there is none, or none was
+  // asked for. What it says is in the verdict.
+  ByteView ocsp_response;
 };
 
 // VerifierCallback returns Detail::kNone to go on with this peer, or what is wrong with it: one of

@@ -41,7 +41,8 @@ struct CertificateSpec {
   int path_length = -1;  // -1: none.
   // "serverAuth", "clientAuth", ...; empty: no extension.
   std::vector<std::string> extended_key_usage = {"serverAuth"};
-  std::string key_usage;  // OpenSSL's words ("digitalSignature,keyCertSign"); empty: fits is_ca.
+  std::string key_usage;     // OpenSSL's words ("digitalSignature,keyCertSign"); empty: fits is_ca.
+  bool must_staple = false;  // RFC 7633.
   std::string digest = "SHA256";
   bool corrupt_signature = false;
 };

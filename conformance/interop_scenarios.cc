@@ -7,6 +7,7 @@
 
 #include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
+#include "conformance/ocsp.h"
 #include "conformance/records.h"
 #include "omnitls/danger.h"
 
@@ -483,6 +484,38 @@ void KeyNotPinned(const PairParam& param) {
                 Refusal(ErrorKind::kCertificate, Detail::kKeyNotPinned, Alert::kBadCertificate));
 }
 
+PairOptions Stapled(const OcspSpec& spec) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.OcspStapling(OcspMode::kRequire); };
+  options.server = [response = MakeOcspResponse(Server(), Root(), spec)](
+                       ServerContextBuilder& builder) { builder.OcspResponse(AsBytes(response)); };
+  return options;
+}
+
+// The one of a pair that cannot staple, or not ask for it; null: both can.
+const Backend* CannotStaple(const PairParam& param) {
+  if (!param.server->Supports(Feature::kOcspStapling)) return param.server;
+  return param.client->Supports(Feature::kOcspStapling) ? nullptr : param.client;
+}
+
+void OcspStapling(const PairParam& param) {
+  if (const Backend* lacking = CannotStaple(param)) {
+    GTEST_SKIP() << lacking->name() << " has no OCSP stapling";
+  }
+  const PairOptions options = Stapled({});
+  Pair pair(param, options);
+  if (!Connected(pair)) return;
+  EXPECT_FALSE(pair.client.ocsp_response().empty()) << "the client has no response";
+}
+
+void OcspRevoked(const PairParam& param) {
+  if (const Backend* lacking = CannotStaple(param)) {
+    GTEST_SKIP() << lacking->name() << " has no OCSP stapling";
+  }
+  ExpectRefusal(param, Stapled({.status = OcspSpec::Status::kRevoked}), true,
+                Refusal(ErrorKind::kCertificate, Detail::kRevoked, Alert::kCertificateRevoked));
+}
+
 void UnknownIssuer(const PairParam& param) {
   PairOptions options;
   options.client_trusts = &OtherRoot();
@@ -647,6 +680,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"external_psk", "external PSK",
        "Two ends that share a key need no certificates, and the server knows the identity.",
        ExternalPsk},
+      {"ocsp_stapling", "OCSP stapling",
+       "The client demands an OCSP response, the server staples one, and the client verifies it.",
+       OcspStapling},
       {"resumption", "resumption", "A session is taken, offered and resumed.", Resumption},
       {"saved_session", "saved session",
        "A session becomes bytes, is loaded by another context, and resumed.", SavedSession},
@@ -685,6 +721,9 @@ const std::vector<Scenario>& AllScenarios() {
        Revoked},
       {"key_not_pinned", "unpinned key refused",
        "Client: certificate/key_not_pinned; server: alert bad_certificate.", KeyNotPinned},
+      {"ocsp_revoked", "revoked by OCSP refused",
+       "By a stapled response: client certificate/revoked; server: alert certificate_revoked.",
+       OcspRevoked},
       {"unknown_issuer", "unknown issuer refused",
        "Client: certificate/unknown_issuer; server: alert unknown_ca.", UnknownIssuer},
       {"client_certificate_missing", "no client cert. refused",

@@ -205,6 +205,7 @@ TEST_P(KeyScheduleTest, TooMuchIsRefused) {
 TEST_P(KeyScheduleTest, Digest) {
   const ByteView parts[] = {AsBytes("a"), AsBytes("b"), AsBytes("c")};
   const std::pair<HashAlgorithm, std::string_view> known[] = {
+      {HashAlgorithm::kSha1, "a9993e364706816aba3e25717850c26c9cd0d89d"},
       {HashAlgorithm::kSha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
       {HashAlgorithm::kSha384,
        "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"

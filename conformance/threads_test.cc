@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "conformance/cases.h"
+#include "conformance/ocsp.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -130,6 +131,29 @@ TEST_P(ThreadsTest, BuildContextsAtTheSameTime) {
   InThreads([&](int) {
     Pair pair(GetParam());
     EXPECT_TRUE(pair.Handshake());
+  });
+}
+
+TEST_P(ThreadsTest, RenewStaplesWhileServersRun) {
+  if (!BothSupport(Feature::kOcspStapling)) {
+    GTEST_SKIP() << GetParam().server->name() << " cannot staple OCSP responses";
+  }
+  const OcspResponses responses = OcspResponses::Make().value();
+  const std::string staples[] = {MakeOcspResponse(Server(), Root()),
+                                 MakeOcspResponse(Server(), Root())};
+  ASSERT_TRUE(responses.Put(AsBytes(staples[0])));
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.OcspStapling(OcspMode::kRequire); };
+  options.server = [&](ServerContextBuilder& builder) { builder.StapleFrom(responses); };
+  const ClientContext client = BuildClient(GetParam(), options);
+  const ServerContext server = BuildServer(GetParam(), options);
+  InThreads([&](int thread) {
+    for (int i = 0; i < kRounds; ++i) {
+      EXPECT_TRUE(responses.Put(AsBytes(staples[(thread + i) % 2])));
+      Pair pair(client, server, options);
+      EXPECT_TRUE(pair.Handshake()) << ToString(pair.client_error);
+      EXPECT_FALSE(pair.client.ocsp_response().empty());
+    }
   });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "omnitls/x509/testing/crl_builder.h"
+#include "omnitls/x509/testing/ocsp_builder.h"
 
 namespace {
 
@@ -34,6 +35,24 @@ CrlBuilder LongCrl() {
       .Revoke(Integer(70000), reason)
       .With(kCrlNumberArc, Integer(3))
       .With(kDistributionPointArc, Seq({point, Tlv(der::Context(1), {0xFF})}), true);
+}
+
+Der LongOcsp(const Cert& issuer) {
+  const Cert responder = Leaf("responder")
+                             .With(kExtendedKeyUsageArc, Purposes({kOcspSigning}))
+                             .Add(kOcspNocheckOid, Null())
+                             .IssuedBy(issuer);
+  return OcspBuilder(issuer, 30)
+      .Revoked(Explicit(0, Tlv(0x0A, {1})))
+      .Extension(false, true)
+      .And(70000)
+      .Unknown()
+      .Hash(omnitls::HashAlgorithm::kSha256, kSha256Oid)
+      .WithoutNextUpdate()
+      .Extension(false)
+      .ByKey()
+      .Carries(responder)
+      .SignedBy(responder);
 }
 
 Der Chain(std::uint8_t flags, const std::vector<Cert>& certificates) {
@@ -75,6 +94,8 @@ int main(int argc, char** argv) {
                     Write(directory, "certificate_all", All()) &&
                     Write(directory, "crl_empty", CrlBuilder().SignedBy(root)) &&
                     Write(directory, "crl_revoked", LongCrl().SignedBy(root)) &&
+                    Write(directory, "ocsp_good", OcspBuilder(root, 1).Signed()) &&
+                    Write(directory, "ocsp_all", LongOcsp(root)) &&
                     Write(directory, "verify_chain", Chain(0, {leaf, issuer, root})) &&
                     Write(directory, "verify_cross", Chain(0x4F, {leaf, crossed, issuer, root})) &&
                     Write(directory, "verify_anchor", Chain(0, {self_signed, self_signed}));

@@ -13,6 +13,12 @@ constexpr std::size_t kMaxExtensions = 32;
 // id-ce and id-pe (RFC 5280, A.1 and A.2).
 constexpr std::uint8_t kIdCe[] = {0x55, 0x1D};
 constexpr std::uint8_t kIdPe[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01};
+// id-pe-tlsfeature (RFC 7633, 4.1) and id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
+constexpr std::uint8_t kTlsFeature[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x18};
+constexpr std::uint8_t kOcspNocheck[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x05};
+// The list of signed certificate timestamps (RFC 6962, 3.3).
+constexpr std::uint8_t kTimestamps[] = {0x2B, 0x06, 0x01, 0x04, 0x01, 0xD6, 0x79, 0x02, 0x04, 0x02};
+constexpr std::uint32_t kStatusRequest = 5;  // RFC 6066, 1.1
 // The extensions that are understood, by their last arc under id-ce.
 constexpr std::uint8_t kKeyUsage = 15;
 constexpr std::uint8_t kSubjectAltName = 17;
@@ -71,6 +77,7 @@ class Parser {
   bool ParseExtendedKeyUsage(ByteView value);
   bool ParseSubjectAltName(ByteView value);
   bool ParseNameConstraints(ByteView value);
+  bool ParseTlsFeature(ByteView value);
 
   Certificate& out_;
   std::string_view fault_;
@@ -204,6 +211,15 @@ bool Parser::ParseExtension(ByteView extension, ByteView& oid) {
     if (!reader.Next(element) || !reader.empty()) return Wrong("bad extension value");
   }
   if (is_ce) return ParseValue(oid[2], critical, value);
+  if (Equal(oid, kTlsFeature)) return ParseTlsFeature(value);
+  if (Equal(oid, kOcspNocheck)) {
+    out_.ocsp_nocheck = true;  // Its value is NULL, and says nothing.
+    return true;
+  }
+  // Nobody must be able to read it, and it must not be malformed for a certificate to be good.
+  if (Equal(oid, kTimestamps) && !ReadAlone(value, der::kOctetString, out_.timestamps)) {
+    out_.timestamps = {};
+  }
   out_.has_unknown_critical_extension |= critical;
   return true;
 }
@@ -292,6 +308,20 @@ bool Parser::ParseNameConstraints(ByteView value) {
   }
   out_.name_constraints = value;
   return fields.empty() || Wrong("bad nameConstraints");
+}
+
+// Features ::= SEQUENCE OF INTEGER: extensions of TLS that a server must answer. Others than
+// status_request ask for nothing that a verifier could look at.
+bool Parser::ParseTlsFeature(ByteView value) {
+  ByteView content;
+  if (!ReadAlone(value, der::kSequence, content)) return Wrong("bad TLS feature");
+  DerReader reader(content);
+  while (!reader.empty()) {
+    std::uint32_t feature = 0;
+    if (!reader.ReadSmall(0xFFFF, feature)) return Wrong("bad TLS feature");
+    out_.must_staple |= feature == kStatusRequest;
+  }
+  return true;
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ struct Certificate {
   ByteView extended_key_usage;  // DER content of the SEQUENCE OF OBJECT IDENTIFIER.
   ByteView subject_alt_name;    // DER content of the SEQUENCE OF GeneralName.
   ByteView name_constraints;    // DER NameConstraints.
+  ByteView timestamps;          // SignedCertificateTimestampList (RFC 6962, 3.3); not looked at.
   std::int64_t not_before = 0;  // Seconds since 1970-01-01 UTC; both ends are within the validity.
   std::int64_t not_after = 0;
   std::uint32_t path_length = kNoPathLength;
@@ -44,6 +45,9 @@ struct Certificate {
   bool is_ca = false;
   bool has_key_usage = false;
   bool has_unknown_critical_extension = false;
+  bool must_staple = false;  // TLS feature status_request (RFC 7633, 4.2.3.1).
+  bool ocsp_nocheck =
+      false;  // Of an OCSP responder: not to be looked up itself (RFC 6960, 4.2.2.2.1).
 
   bool is_self_issued() const { return Equal(issuer, subject); }
 };

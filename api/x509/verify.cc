@@ -6,6 +6,7 @@
 #include "omnitls/x509/certificate.h"
 #include "omnitls/x509/host_name.h"
 #include "omnitls/x509/name_constraints.h"
+#include "omnitls/x509/ocsp.h"
 
 namespace omnitls::x509 {
 namespace {
@@ -27,6 +28,8 @@ enum class Position : std::uint8_t { kLeaf, kIssuer, kTrustAnchor };
 
 bool IsRsa(KeyKind kind) { return kind == KeyKind::kRsa || kind == KeyKind::kRsaPss; }
 
+}  // namespace
+
 Detail CheckKey(const PublicKey& key) {
   if (key.kind == KeyKind::kUnknown) return Detail::kUnsupportedAlgorithm;
   if (!IsRsa(key.kind)) return Detail::kNone;
@@ -46,6 +49,8 @@ Detail CheckSignatureAlgorithm(SignatureAlgorithm algorithm) {
       return Detail::kNone;
   }
 }
+
+namespace {
 
 // CheckForm is what parsing leaves open. An anchor is excused: it was chosen, not received.
 Detail CheckForm(const Certificate& certificate, Position position) {
@@ -138,6 +143,7 @@ class PathBuilder {
   Verdict CheckSignature(std::size_t depth, const Certificate& issuer, int anchor);
   Verdict CheckRevocation(const Anchor& anchor);
   Verdict CheckRevocation(std::size_t depth, const Certificate& issuer, int anchor);
+  Verdict CheckStaple(const StapledStatus& staple, const Certificate& issuer, int anchor);
   bool Candidate(ByteView subject, ByteView issuer);
   bool IsOnPath(std::uint8_t index) const;
   void Record(const Verdict& fault);
@@ -225,7 +231,9 @@ bool PathBuilder::TryAnchor(const Anchor& anchor, Verdict fault) {
   const Certificate& issuer = anchor.certificate;
   if (fault.ok()) fault = CheckIssuer(issuer, Verdict::kTrustAnchor, Position::kTrustAnchor);
   if (fault.ok()) fault = CheckSignatures(anchor);
-  if (fault.ok() && input_.revocation_lists != nullptr) fault = CheckRevocation(anchor);
+  if (fault.ok() && (input_.revocation_lists != nullptr || input_.staple != nullptr)) {
+    fault = CheckRevocation(anchor);
+  }
   if (!fault.ok()) Record(fault);
   return fault.ok();
 }
@@ -319,7 +327,45 @@ Verdict PathBuilder::CheckRevocation(const Anchor& anchor) {
   return fault;
 }
 
+// What the staple says of the leaf.
+Verdict PathBuilder::CheckStaple(const StapledStatus& staple, const Certificate& issuer,
+                                 int anchor) {
+  if (staple.may_follow) return {};
+  if (staple.response.empty()) {
+    return {staple.required || At(0).must_staple ? Detail::kMissingOcspResponse : Detail::kNone, 0};
+  }
+  switch (JudgeOcspResponse({.response = staple.response,
+                             .certificate = &At(0),
+                             .issuer = &issuer,
+                             .anchor = anchor,
+                             .now = input_.now,
+                             .signatures = input_.signatures,
+                             .digests = staple.digests,
+                             .revocation_lists = input_.revocation_lists})) {
+    case OcspVerdict::kGood:
+      return {};
+    case OcspVerdict::kRevoked:
+      return {Detail::kRevoked, 0};
+    case OcspVerdict::kUnknown:
+      return {Detail::kRevocationUnknown, 0};
+    case OcspVerdict::kStale:
+      return {Detail::kStaleOcspResponse, 0};
+    case OcspVerdict::kNoMemory:
+      return {Detail::kBadOcspResponse, 0, true};
+    case OcspVerdict::kBad:
+      break;
+  }
+  return {Detail::kBadOcspResponse, 0};
+}
+
 Verdict PathBuilder::CheckRevocation(std::size_t depth, const Certificate& issuer, int anchor) {
+  bool is_known = false;
+  if (depth == 0 && input_.staple != nullptr) {
+    const Verdict fault = CheckStaple(*input_.staple, issuer, anchor);
+    if (!fault.ok()) return fault;
+    is_known = input_.staple->may_follow || !input_.staple->response.empty();
+  }
+  if (input_.revocation_lists == nullptr) return {};
   switch (input_.revocation_lists->StatusOf(At(depth), issuer, anchor, input_.now,
                                             *input_.signatures)) {
     case RevocationStatus::kGood:
@@ -331,7 +377,7 @@ Verdict PathBuilder::CheckRevocation(std::size_t depth, const Certificate& issue
     case RevocationStatus::kUnknown:
       break;
   }
-  if (!input_.requires_revocation_status) return {};
+  if (is_known || !input_.requires_revocation_status) return {};
   return {Detail::kRevocationUnknown, path_[depth]};
 }
 
@@ -384,6 +430,10 @@ Alert AlertFor(Detail detail) {
     case Detail::kPathLength:
     case Detail::kKeyNotPinned:
       return Alert::kBadCertificate;
+    case Detail::kBadOcspResponse:
+    case Detail::kStaleOcspResponse:
+    case Detail::kMissingOcspResponse:
+      return Alert::kBadCertificateStatusResponse;
     case Detail::kCertificateMissing:
       return Alert::kCertificateRequired;
     default:

@@ -11,9 +11,23 @@
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature.h"
 
+namespace omnitls {
+class Backend;
+}
+
 namespace omnitls::x509 {
 
+struct PublicKey;
+
 enum class Purpose : std::uint8_t { kServerAuth, kClientAuth };
+
+// StapledStatus is the OCSP response that came with a chain (RFC 6066, 8).
+struct StapledStatus {
+  ByteView response;  // Empty: there was none.
+  const Backend* digests = nullptr;
+  bool required = false;
+  bool may_follow = false;  // It cannot be known yet: nothing is said about the leaf's revocation.
+};
 
 // VerifyInput is a peer's chain and the rules to judge it by. Views are used during the call only.
 struct VerifyInput {
@@ -26,6 +40,7 @@ struct VerifyInput {
   HostNameFlags name_flags = HostNameFlags::kNone;
   const RevocationLists* revocation_lists = nullptr;  // Null: none.
   bool requires_revocation_status = false;            // Of every certificate but the anchor.
+  const StapledStatus* staple = nullptr;              // Null: none was asked for.
 };
 
 // Verdict is what validation found. `detail` is Detail::kNone when the chain is good.
@@ -58,8 +73,10 @@ struct Verdict {
 //     no key is used before something trusted vouches for it. Of several paths, the first one's
 //     fault counts, but a bad signature gives way to any other: that path was probably never meant.
 //  4. Revocation is looked up only on a path that is good otherwise, from the anchor down:
-//  kRevoked;
-//     kRevocationUnknown where it is required.
+//     kRevoked; kRevocationUnknown where it is required. For the leaf, where a staple was asked
+//     for: first what that says (kRevoked; kBadOcspResponse; kStaleOcspResponse;
+//     kRevocationUnknown), or kMissingOcspResponse, where it or the certificate demands one. A good
+//     one is the leaf's status; lists are looked up all the same.
 // So a fault says nothing good about the rest: what is kExpired may be forged, too.
 //
 // A trust anchor is judged like any other issuer, its dates and extensions included, but for its
@@ -71,6 +88,11 @@ Verdict Verify(const VerifyInput& input);
 inline constexpr std::size_t kMaxChain = 16;
 inline constexpr std::size_t kMaxPath = 10;
 inline constexpr int kMaxSignatureChecks = 24;
+
+// CheckKey and CheckSignatureAlgorithm tell whether a key or an algorithm is known, and strong
+// enough: kUnsupportedAlgorithm, kWeakKey, kWeakSignature.
+Detail CheckKey(const PublicKey& key);
+Detail CheckSignatureAlgorithm(SignatureAlgorithm algorithm);
 
 // AlertFor is the alert that tells the peer about a verdict (RFC 8446, 6.2).
 Alert AlertFor(Detail detail);

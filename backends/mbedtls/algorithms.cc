@@ -73,6 +73,9 @@ bool Supports(Feature feature) {
     case Feature::kKeyUpdate:
     // The library uses external PSKs with SHA-256 only.
     case Feature::kSha384ExternalPsk:
+    // It knows no such extensions, and none can be added to its messages.
+    case Feature::kOcspStapling:
+    case Feature::kSignedCertificateTimestamps:
       return false;
     case Feature::kExternalPsk:
     case Feature::kPskIdentitiesWithNul:

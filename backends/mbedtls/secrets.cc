@@ -20,6 +20,8 @@ psa_algorithm_t Native(HashAlgorithm hash) {
       return PSA_ALG_SHA_384;
     case HashAlgorithm::kSha512:
       return PSA_ALG_SHA_512;
+    case HashAlgorithm::kSha1:
+      return PSA_ALG_SHA_1;
   }
   return PSA_ALG_NONE;
 }

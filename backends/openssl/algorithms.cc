@@ -208,6 +208,8 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kExporters:
     case Feature::kKeyLog:
     case Feature::kSecretExtraction:
+    case Feature::kOcspStapling:
+    case Feature::kSignedCertificateTimestamps:
       return true;
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:

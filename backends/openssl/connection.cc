@@ -93,6 +93,18 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
 int OnEarlyData(SSL* ssl, void*) { return ConnectionOf(ssl).AllowEarlyData() ? 1 : 0; }
 void OnSecret(const SSL* ssl, const char* line) { TellSecret(ssl, line, ConnectionOf(ssl).host()); }
 
+int StapleOcsp(SSL* ssl, void*) {
+  const ByteView response = ConnectionOf(ssl).staple();
+  if (response.empty()) return SSL_TLSEXT_ERR_NOACK;
+  void* const copy = OPENSSL_memdup(response.data(), response.size());
+  if (copy == nullptr) return SSL_TLSEXT_ERR_ALERT_FATAL;
+  SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(response.size()));
+  return SSL_TLSEXT_ERR_OK;
+}
+
+// The only way to make OpenSSL send bad_certificate_status_response.
+int TakeStaple(SSL* ssl, void*) { return ConnectionOf(ssl).refuses_staple() ? 0 : 1; }
+
 int OnNewSession(SSL* ssl, SSL_SESSION*) {
   Connection& connection = ConnectionOf(ssl);
   if (connection.has_session()) connection.host().NewSession();
@@ -115,7 +127,14 @@ void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   SSL_CTX_set_info_callback(ctx, NoteAlert);
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
-  if (config.role == Role::kClient) return;
+  if (config.role == Role::kClient) {
+    if (config.ocsp_stapling) {
+      SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
+      SSL_CTX_set_tlsext_status_cb(ctx, TakeStaple);
+    }
+    return;
+  }
+  if (config.ocsp_stapling) SSL_CTX_set_tlsext_status_cb(ctx, StapleOcsp);
   SSL_CTX_set_alpn_select_cb(ctx, SelectAlpn, nullptr);
   SSL_CTX_set_allow_early_data_cb(ctx, OnEarlyData, nullptr);
 }
@@ -142,6 +161,7 @@ Result<void> Connection::InitServer(const EngineConnectionConfig& config) {
   SSL_set_accept_state(ssl_.get());
   handshake_->session = config.session;
   handshake_->decline_tickets = config.decline_tickets;
+  handshake_->ocsp_response = config.ocsp_response;
   if (!handshake_->alpn.Assign(AsBytes(config.alpn)) ||
       !context_.tickets().Bind(ssl_.get(), config.session_name)) {
     return Fail(ErrorKind::kNoMemory);
@@ -259,7 +279,16 @@ void Connection::NoteReceived(int type, ByteView data) {
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE) {
     // OpenSSL may move or overwrite the message before the chain is judged.
     if (!handshake_->certificate_message.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
+  } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE_STATUS) {
+    NoteCertificateStatus(data);
   }
+}
+
+// TLS 1.2 (RFC 6066, 8). A malformed one OpenSSL will refuse.
+void Connection::NoteCertificateStatus(ByteView message) {
+  constexpr std::size_t kHandshakeHeader = 4;
+  if (!context_.requests_ocsp() || message.size() < kHandshakeHeader) return;
+  host_.OcspResponse(ReadCertificateStatus(message.subspan(kHandshakeHeader)));
 }
 
 Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
@@ -268,7 +297,14 @@ Alert Connection::JudgePeer(const STACK_OF(X509) * parsed) {
   const Result<void> read = certificates.Read(handshake_->certificate_message, is_tls13(), parsed);
   if (!read && !own_fault_) own_fault_ = read.error().kind;
   if (own_fault_) return Alert::kInternalError;
-  return host_.VerifyPeer(certificates.chain(), &certificates);
+  if (context_.requests_ocsp()) {
+    is_tls13() ? host_.OcspResponse(certificates.ocsp_response()) : host_.OcspResponseMayFollow();
+  }
+  const Alert alert = host_.VerifyPeer(certificates.chain(), &certificates);
+  // No verdict on a chain has this alert. OpenSSL asks again before it sends anything.
+  handshake_->refuses_staple =
+      context_.requests_ocsp() && alert == Alert::kBadCertificateStatusResponse;
+  return handshake_->refuses_staple ? Alert::kNone : alert;
 }
 
 // --- data

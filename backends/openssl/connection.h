@@ -19,6 +19,8 @@ struct HandshakeData : internal::Allocated {
   ByteView early_data;            // Clients: still to be sent.
   bool reads_early_data = false;  // Servers: until there is no more.
   bool takes_early_data = false;
+  ByteView ocsp_response;       // Servers: to staple.
+  bool refuses_staple = false;  // Clients: as soon as OpenSSL asks.
 };
 
 // Connection is an SSL whose BIO is the host.
@@ -58,6 +60,9 @@ class Connection final : public EngineConnection {
   void NoteReceived(int type, ByteView data);
   Alert JudgePeer(const STACK_OF(X509) * parsed);
   bool AllowEarlyData();
+  ByteView timestamps() const { return context_.timestamps(); }
+  bool refuses_staple() const { return handshake_ && handshake_->refuses_staple; }
+  ByteView staple() const { return handshake_ ? handshake_->ocsp_response : ByteView(); }
 
  private:
   Connection(const Context& context, EngineHost& host) : host_(host), context_(context) {}
@@ -66,6 +71,7 @@ class Connection final : public EngineConnection {
   Result<void> InitClient(const EngineConnectionConfig& config);
   Result<void> InitServer(const EngineConnectionConfig& config);
   Step FinishHandshake();
+  void NoteCertificateStatus(ByteView message);
   Step WriteEarlyData();
   Step ReadEarlyData();
   Step Hold(ByteView data);

@@ -8,6 +8,7 @@
 #include "backends/openssl/errors.h"
 #include "backends/openssl/private_key.h"
 #include "backends/openssl/psk.h"
+#include "backends/openssl/timestamps.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -187,6 +188,10 @@ Result<void> Context::Init(const EngineConfig& config) {
       SSL_CTX_set_alpn_protos(ctx_.get(), config.alpn.data(),
                               static_cast<unsigned>(config.alpn.size())) != 0) {
     return Fail(TakeConfigError(kRefused));
+  }
+  if (!timestamps_.Assign(config.timestamps)) return Fail(ErrorKind::kNoMemory);
+  if ((config.requests_timestamps || !timestamps_.empty()) && !ExchangeTimestamps(ctx_.get())) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   }
   Connection::SetCallbacks(ctx_.get(), config);
   InstallPsk(ctx_.get(), config);

@@ -26,6 +26,9 @@ class Context final : public EngineContext {
   bool tells_secrets() const { return tells_secrets_; }
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
+  // SignedCertificateTimestampList; empty: none.
+  ByteView timestamps() const { return timestamps_; }
+  bool requests_ocsp() const { return requests_ocsp_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
@@ -33,7 +36,8 @@ class Context final : public EngineContext {
       : role_(config.role),
         half_rtt_data_(config.half_rtt_data),
         tells_secrets_(config.secrets),
-        psk_(config.psk) {}
+        psk_(config.psk),
+        requests_ocsp_(config.ocsp_stapling && config.role == Role::kClient) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -44,11 +48,13 @@ class Context final : public EngineContext {
   DigestHandle sha384_;
   DigestHandle sha512_;
   AnchorKeys anchor_keys_;
+  Bytes timestamps_;
   Tickets tickets_;
   const Role role_;
   const bool half_rtt_data_;
   const bool tells_secrets_;
   const EnginePsk* const psk_;
+  const bool requests_ocsp_;
 };
 
 }  // namespace omnitls::openssl

@@ -1,5 +1,7 @@
 #include "backends/openssl/peer_certificates.h"
 
+#include <openssl/tls1.h>
+
 #include <functional>
 
 #include "backends/openssl/context.h"
@@ -43,10 +45,30 @@ Result<void> PeerCertificates::Read(ByteView message, bool is_tls13,
     ByteView extensions;
     if (!TakeVector(list, 3, certificate)) return kDisagree;
     if (is_tls13 && !TakeVector(list, 2, extensions)) return kDisagree;
+    if (chain_.empty()) leaf_extensions_ = extensions;
     if (!chain_.Push(certificate)) return Fail(ErrorKind::kNoMemory);
   }
   parsed_ = parsed;
   if (static_cast<int>(chain_.size()) != sk_X509_num(parsed)) return kDisagree;
+  return {};
+}
+
+ByteView ReadCertificateStatus(ByteView status) {
+  ByteView response;
+  if (status.empty() || status[0] != TLSEXT_STATUSTYPE_ocsp) return {};
+  status = status.subspan(1);
+  return TakeVector(status, 3, response) && status.empty() ? response : ByteView();
+}
+
+ByteView PeerCertificates::ocsp_response() const {
+  ByteView rest = leaf_extensions_;
+  while (rest.size() >= 2) {
+    const int type = rest[0] << 8 | rest[1];
+    ByteView body;
+    rest = rest.subspan(2);
+    if (!TakeVector(rest, 2, body)) return {};
+    if (type == TLSEXT_TYPE_status_request) return ReadCertificateStatus(body);
+  }
   return {};
 }
 

@@ -13,6 +13,10 @@ namespace omnitls::openssl {
 
 class Context;
 
+// ReadCertificateStatus returns the OCSP response in a CertificateStatus (RFC 6066, 8), which is a
+// message of its own in TLS 1.2 and an extension in TLS 1.3; empty if it is malformed.
+ByteView ReadCertificateStatus(ByteView status);
+
 // PeerCertificates is the peer's chain while it is judged: the bytes as they were sent, which
 // OpenSSL would take longer to encode again than to parse, and the public keys OpenSSL has parsed.
 class PeerCertificates final : public x509::SignatureVerifier {
@@ -26,6 +30,9 @@ class PeerCertificates final : public x509::SignatureVerifier {
 
   std::span<const ByteView> chain() const { return chain_.view(); }
 
+  // The OCSP response in the first certificate's extensions; empty if there is none.
+  ByteView ocsp_response() const;
+
   x509::SignatureStatus VerifySignature(const x509::SignatureCheck& check) const override;
 
  private:
@@ -33,6 +40,7 @@ class PeerCertificates final : public x509::SignatureVerifier {
 
   const Context& context_;
   internal::Vec<ByteView> chain_;
+  ByteView leaf_extensions_;  // TLS 1.3.
   const STACK_OF(X509) * parsed_ = nullptr;
 };
 

@@ -55,6 +55,8 @@ const EVP_MD* Native(HashAlgorithm hash) {
       return EVP_sha384();
     case HashAlgorithm::kSha512:
       return EVP_sha512();
+    case HashAlgorithm::kSha1:
+      return EVP_sha1();
   }
   return nullptr;
 }

@@ -5,6 +5,7 @@
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/psk.h"
 #include "backends/wolfssl/secrets.h"
+#include "backends/wolfssl/stapling.h"
 #include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
@@ -223,6 +224,10 @@ bool Has(Feature feature) {
       return kTls12 && kHasPsk;
     // The library keeps them as strings that end with a NUL byte.
     case Feature::kPskIdentitiesWithNul:
+    case Feature::kOcspStapling:
+      return kStaplesOcsp;
+    // It has no such extension, and takes none that it does not know.
+    case Feature::kSignedCertificateTimestamps:
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
       return false;

@@ -8,6 +8,7 @@
 #include "backends/wolfssl/errors.h"
 #include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
+#include "backends/wolfssl/stapling.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -158,6 +159,7 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
   if (!OfferKeyShares()) return Fail(ErrorKind::kNoMemory);
+  if (context_.ocsp_stapling() && !RequestOcsp(ssl_.get())) return Fail(ErrorKind::kNoMemory);
   if (config.session == nullptr) return {};
   if (!static_cast<const Session*>(config.session)->GiveTo(ssl_.get(), context_)) {
     return Fail(ErrorKind::kNoMemory);
@@ -166,9 +168,9 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
 }
 
 // The library sends a key share for the first group only. A server that does not know a hybrid one
-// would have to ask for another, and that costs a round trip (RFC 8446, 4.1.4). With an external PSK
-// it goes by the first of its key shares, whichever the server took; so there is one, and not the
-// hybrid: the PSK is what no quantum computer finds.
+// would have to ask for another, and that costs a round trip (RFC 8446, 4.1.4). With an external
+// PSK it goes by the first of its key shares, whichever the server took; so there is one, and not
+// the hybrid: the PSK is what no quantum computer finds.
 bool Connection::OfferKeyShares() {
 #if defined(WOLFSSL_TLS13) && defined(WOLFSSL_HAVE_MLKEM)
   const std::span<const Group> groups = context_.groups();
@@ -197,6 +199,7 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
   if (config.takes_early_data) ssl_->earlyData = expecting_early_data;
 #endif
   session_ = config.session;
+  ocsp_response_ = config.ocsp_response;
   // The library would not look at the ID of a client that would also take a ticket.
   if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
   declines_tickets_ = config.decline_tickets;
@@ -222,6 +225,9 @@ void Connection::NoteChangeCipherSpec() {
 }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
+  if (context_.ocsp_stapling() && context_.role() == Role::kClient) {
+    is_tls13() ? host_.OcspResponse(ReceivedStaple(ssl_.get())) : host_.OcspResponseMayFollow();
+  }
   const Alert alert = chain.empty() ? host_.NoPeerCertificate(is_tls13()) : host_.VerifyPeer(chain);
   if (alert == Alert::kNone) return true;
   SendFatal(alert);
@@ -256,6 +262,8 @@ Step Connection::Handshake() {
     // Where early data was offered, the library also says that it has succeeded halfway.
   } while (ssl_->options.handShakeDone == 0);
   session_ = nullptr;
+  ocsp_response_ = {};
+  if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
   const bool reads_tickets = context_.role() == Role::kClient && is_tls13();
   if (reads_tickets && !KeepRoomForMessages()) return Step::kFailed;

@@ -48,7 +48,8 @@ class Connection final : public EngineConnection {
   // Servers, in their handshake: what to resume by its ID, for the caller to own; null: nothing.
   WOLFSSL_SESSION* CopySession(ByteView id) const;
   bool declines_tickets() const { return declines_tickets_; }
-  void NoteChangeCipherSpec();  // About to be written.
+  ByteView staple() const { return ocsp_response_; }  // Servers, in their handshake.
+  void NoteChangeCipherSpec();                        // About to be written.
   EngineHost& host() { return host_; }
   const EnginePsk* psk() const { return context_.psk(); }
 
@@ -73,6 +74,7 @@ class Connection final : public EngineConnection {
   ConnectionHandle ssl_;
   ByteView early_data_;                     // Clients: still to be sent.
   const EngineSession* session_ = nullptr;  // Servers, in their handshake.
+  ByteView ocsp_response_;                  // Likewise.
   Error failure_;
   bool holds_alert_ = false;
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.

@@ -6,6 +6,7 @@
 #include "backends/wolfssl/connection.h"
 #include "backends/wolfssl/private_key.h"
 #include "backends/wolfssl/psk.h"
+#include "backends/wolfssl/stapling.h"
 
 namespace omnitls::wolfssl {
 namespace {
@@ -57,6 +58,7 @@ Result<internal::Owned<EngineContext>> Context::Make(const EngineConfig& config)
     }
   }
   InstallCallbacks(*context);
+  if (config.ocsp_stapling && !InstallStapling(*context)) return Fail(ErrorKind::kNoMemory);
   return internal::Owned<EngineContext>(std::move(context));
 }
 

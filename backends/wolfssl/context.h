@@ -25,6 +25,7 @@ class Context final : public EngineContext {
   bool tells_secrets() const { return tells_secrets_; }
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
+  bool ocsp_stapling() const { return ocsp_stapling_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -37,7 +38,8 @@ class Context final : public EngineContext {
         session_ids_(config.session_ids),
         tls12_tickets_(config.tls12_tickets),
         tells_secrets_(config.secrets),
-        psk_(config.psk) {}
+        psk_(config.psk),
+        ocsp_stapling_(config.ocsp_stapling) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -57,6 +59,7 @@ class Context final : public EngineContext {
   const bool tls12_tickets_;
   const bool tells_secrets_;
   const EnginePsk* const psk_;
+  const bool ocsp_stapling_;
   internal::Vec<Group> groups_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;

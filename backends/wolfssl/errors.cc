@@ -62,6 +62,8 @@ constexpr ByCode kByCode[] = {
     {VERIFY_CERT_ERROR, {ErrorKind::kCertificate, Detail::kNone, Alert::kBadCertificate}},
     {PEER_KEY_ERROR,
      {ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm, Alert::kUnsupportedCertificate}},
+    {BAD_CERTIFICATE_STATUS_ERROR,
+     {ErrorKind::kCertificate, Detail::kBadOcspResponse, Alert::kBadCertificateStatusResponse}},
     {MAX_CHAIN_ERROR, {ErrorKind::kCertificate, Detail::kChainTooLong, Alert::kUnknownCa}},
 };
 

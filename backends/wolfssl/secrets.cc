@@ -17,6 +17,8 @@ enum wc_HashType Native(HashAlgorithm hash) {
       return WC_HASH_TYPE_SHA384;
     case HashAlgorithm::kSha512:
       return WC_HASH_TYPE_SHA512;
+    case HashAlgorithm::kSha1:
+      return WC_HASH_TYPE_SHA;
   }
   return WC_HASH_TYPE_NONE;
 }

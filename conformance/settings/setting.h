@@ -101,6 +101,7 @@ Section GroupSettings();
 Section SchemeSettings();
 Section IdentitySettings();
 Section TrustSettings();
+Section StaplingSettings();
 Section NameSettings();
 Section AlpnSettings();
 Section SessionSettings();
