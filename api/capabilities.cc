@@ -27,6 +27,9 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kTlsUnique: return "tls_unique";
     case Feature::kKeyLog: return "key_log";
     case Feature::kSecretExtraction: return "secret_extraction";
+    case Feature::kExternalKeys: return "external_keys";
+    case Feature::kExternalEdDsaKeys: return "external_ed_dsa_keys";
+    case Feature::kLaterSignatures: return "later_signatures";
       // clang-format on
   }
   return "unknown_feature";

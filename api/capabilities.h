@@ -33,6 +33,9 @@ enum class Feature : std::uint8_t {
   kTlsUnique,    // The channel binding tls-unique (RFC 5929, 3).
   kKeyLog,       // Secrets for the analysis of captures (RFC 9850).
   kSecretExtraction,  // Connection::ExtractTrafficSecrets.
+  kExternalKeys,      // Keys that sign somewhere else (BasicBuilder::ExternalKey): RSA, ECDSA.
+  kExternalEdDsaKeys,  // The same for Ed25519 and Ed448.
+  kLaterSignatures,    // SignerTiming::kLater.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -58,6 +61,9 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kTlsUnique,
     Feature::kKeyLog,
     Feature::kSecretExtraction,
+    Feature::kExternalKeys,
+    Feature::kExternalEdDsaKeys,
+    Feature::kLaterSignatures,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

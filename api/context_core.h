@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/external_key.h"
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/record_settings.h"
 #include "omnitls/revocation_lists.h"
@@ -33,6 +34,7 @@ struct IdentitySettings {
   Bytes key_source;
   bool key_is_pem = false;
   bool key_is_encrypted = false;
+  ExternalKeySettings external_key;
 };
 
 // NamedIdentity is one more identity of a server, for one name or wildcard.
@@ -189,6 +191,8 @@ class ContextCore : public Allocated {
   const ServerNames* names() const { return names_.get(); }
   const HelloSettings& hello() const { return hello_; }
   KeyKind key_kind() const { return key_kind_; }
+  // Its signer is null: the key is the engine's.
+  const ExternalKey& external_key() const { return external_key_; }
   std::uint16_t curve_bits() const { return curve_bits_; }  // Of an own ECDSA key.
   // What the own key can sign with.
   std::span<const SignatureScheme> own_schemes() const { return own_schemes_.view(); }
@@ -240,6 +244,8 @@ class ContextCore : public Allocated {
   MissingCrl missing_crl_ = MissingCrl::kAccept;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;
+  ExternalKey external_key_;
+  std::uint32_t key_bits_ = 0;
   Version min_version_ = Version::kTls12;
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;

@@ -89,6 +89,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kMalformedSession: return "The bytes are no session, or damaged.";
     case Detail::kMalformedCrl: return "A CRL cannot be parsed, or is of a kind that is not understood.";
     case Detail::kNoCrlFound: return "The input holds no CRL.";
+    case Detail::kSignerFailed: return "The signer of the external key gave no signature.";
     case Detail::kBeforeHandshake: return "The call needs a finished handshake.";
     case Detail::kAfterClose: return "The call came after the connection was closed.";
     case Detail::kAfterFailure: return "The call came after the connection failed.";
@@ -185,6 +186,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kMalformedSession: return "malformed_session";
     case Detail::kMalformedCrl: return "malformed_crl";
     case Detail::kNoCrlFound: return "no_crl_found";
+    case Detail::kSignerFailed: return "signer_failed";
     case Detail::kTimedOut: return "timed_out";
     case Detail::kBeforeHandshake: return "before_handshake";
     case Detail::kAfterClose: return "after_close";

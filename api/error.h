@@ -95,6 +95,7 @@ enum class Detail : std::uint8_t {
   kMalformedSession,
   kMalformedCrl,
   kNoCrlFound,
+  kSignerFailed,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include "backends/openssl/handles.h"
+#include "omnitls/fiber.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -190,7 +191,12 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kExporters:
     case Feature::kKeyLog:
     case Feature::kSecretExtraction:
+    case Feature::kExternalKeys:
       return true;
+    case Feature::kLaterSignatures:
+      return internal::kHasFibers;
+    case Feature::kExternalEdDsaKeys:
+      return CanSign(KeyKind::kEd25519);
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:
     case Feature::kEarlyData:

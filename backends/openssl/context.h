@@ -2,6 +2,7 @@
 #define OMNITLS_BACKENDS_OPENSSL_CONTEXT_H_
 
 #include "backends/openssl/anchor_keys.h"
+#include "backends/openssl/external_key.h"
 #include "backends/openssl/handles.h"
 #include "backends/openssl/tickets.h"
 #include "omnitls/backend.h"
@@ -24,6 +25,7 @@ class Context final : public EngineContext {
   Role role() const { return role_; }
   bool half_rtt_data() const { return half_rtt_data_; }
   bool tells_secrets() const { return tells_secrets_; }
+  const ExternalKey& external_key() const { return external_key_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
@@ -39,6 +41,7 @@ class Context final : public EngineContext {
   DigestHandle sha384_;
   DigestHandle sha512_;
   AnchorKeys anchor_keys_;
+  ExternalKey external_key_;
   Tickets tickets_;
   const Role role_;
   const bool half_rtt_data_;

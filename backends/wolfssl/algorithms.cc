@@ -2,8 +2,10 @@
 
 #include <string_view>
 
+#include "backends/wolfssl/external_key.h"
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/secrets.h"
+#include "omnitls/fiber.h"
 #include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
@@ -214,8 +216,13 @@ bool Has(Feature feature) {
       return kTellsSecrets && kTellsFinished;
     case Feature::kSecretExtraction:
       return kTellsSecrets && kStopsAfterHandshake;
+    case Feature::kExternalKeys:
+      return kExternalKeys;
+    case Feature::kLaterSignatures:
+      return kExternalKeys && internal::kHasFibers;
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
+    case Feature::kExternalEdDsaKeys:
       return false;
     case Feature::kTls12SessionIds:
       return kTls12 && kSessionIds;

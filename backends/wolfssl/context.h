@@ -1,6 +1,7 @@
 #ifndef OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_
 #define OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_
 
+#include "backends/wolfssl/external_key.h"
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/tickets.h"
 #include "omnitls/backend.h"
@@ -23,6 +24,7 @@ class Context final : public EngineContext {
   bool session_ids() const { return session_ids_; }
   bool tls12_tickets() const { return tls12_tickets_; }
   bool tells_secrets() const { return tells_secrets_; }
+  const ExternalKey& external_key() const { return external_key_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -54,6 +56,7 @@ class Context final : public EngineContext {
   const bool tls12_tickets_;
   const bool tells_secrets_;
   internal::Vec<Group> groups_;
+  ExternalKey external_key_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;
 };
