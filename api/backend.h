@@ -133,9 +133,9 @@ struct EngineConnectionConfig {
 // everything.
 enum class Step : std::uint8_t {
   kDone,
-  kWantRead,  // EngineHost::Read had nothing more.
-  kClosed,    // The peer's authenticated close_notify was read.
-  kFailed,    // See failure(). The connection is of no more use.
+  kWantRead,       // EngineHost::Read had nothing more.
+  kClosed,         // The peer's authenticated close_notify was read.
+  kFailed,         // See failure(). The connection is of no more use.
   kWantSignature,  // The core's own word, never an engine's: EngineHost::Sign has no answer yet.
 };
 

@@ -32,8 +32,8 @@ enum class Feature : std::uint8_t {
   kExporters,    // Keying material exporters (RFC 5705; RFC 8446, 7.5).
   kTlsUnique,    // The channel binding tls-unique (RFC 5929, 3).
   kKeyLog,       // Secrets for the analysis of captures (RFC 9850).
-  kSecretExtraction,  // Connection::ExtractTrafficSecrets.
-  kExternalKeys,      // Keys that sign somewhere else (BasicBuilder::ExternalKey): RSA, ECDSA.
+  kSecretExtraction,   // Connection::ExtractTrafficSecrets.
+  kExternalKeys,       // Keys that sign somewhere else (BasicBuilder::ExternalKey): RSA, ECDSA.
   kExternalEdDsaKeys,  // The same for Ed25519 and Ed448.
   kLaterSignatures,    // SignerTiming::kLater.
 };

@@ -26,12 +26,13 @@ class ContextCore;
 
 // Next says what a call waits for. Waiting is not an error.
 enum class Next : std::uint8_t {
-  kReady,      // The call did what it could and waits for nothing.
-  kWantRead,   // Call again when the transport is readable.
-  kWantWrite,  // Call again (or Flush) when the transport is writable: ciphertext is still kept
-               // here.
-  kClosed,     // Read only: the peer closed the connection with an authenticated close_notify.
-  kWantSignature,  // Handshake only: call again when the Signer has answered (SignerTiming::kLater).
+  kReady,          // The call did what it could and waits for nothing.
+  kWantRead,       // Call again when the transport is readable.
+  kWantWrite,      // Call again (or Flush) when the transport is writable: ciphertext is still kept
+                   // here.
+  kClosed,         // Read only: the peer closed the connection with an authenticated close_notify.
+  kWantSignature,  // Handshake only: call again when the Signer has answered
+                   // (SignerTiming::kLater).
 };
 
 // Progress is how far a Read or Write came.

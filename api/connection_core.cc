@@ -411,8 +411,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   if (negotiation.error) return Refuse(*negotiation.error);
   UseContext(*answer.context);
   if (!server_name_.Assign(AsBytes(hello.server_name)) ||
-      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets() ||
-      !StartSigning()) {
+      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets() || !StartSigning()) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
   EngineConnectionConfig config;

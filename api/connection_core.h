@@ -213,6 +213,7 @@ class ConnectionCore : public Allocated {
   Result<void> StartSigning();
   Step RunHandshake();
   bool IsSigning() const;
+  void CallSigner(SigningJob& job);
   void AbandonSigning();
   Result<std::size_t> AskSigner(Signing& signing, x509::SignatureAlgorithm algorithm,
                                 ByteView input, MutableBytes out);

@@ -70,16 +70,23 @@ Result<void> ConnectionCore::StartSigning() {
 Step ConnectionCore::RunHandshake() {
   Signing* const signing = handshake_->signing.get();
   if (signing == nullptr || !signing->fiber) return engine_->Handshake();
-  if (IsSigning() && signing->job()->answer() == SigningJob::Answer::kNone) {
-    return Step::kWantSignature;
-  }
   const auto run = [](void* user) {
     auto& core = *static_cast<ConnectionCore*>(user);
     core.handshake_->signing->step = core.engine_->Handshake();
   };
-  if (!signing->fiber->Run(run, this)) return Step::kWantSignature;
+  while (true) {
+    if (IsSigning() && !signing->job()->is_answered()) return Step::kWantSignature;
+    if (signing->fiber->Run(run, this)) break;
+    // Here, and not on the fiber: who knows how much stack a signer takes.
+    if (std::exchange(signing->is_new, false)) CallSigner(*signing->job());
+  }
   if (signing->step == Step::kFailed) signing->fiber.reset();
   return signing->step;
+}
+
+void ConnectionCore::CallSigner(SigningJob& job) {
+  job.AddReference();
+  context_->external_key().signer->Sign(job.request(), SignatureReply(&job));
 }
 
 bool ConnectionCore::IsSigning() const {
@@ -107,16 +114,16 @@ std::size_t ConnectionCore::Sign(SignatureAlgorithm algorithm, ByteView input, M
 
 Result<std::size_t> ConnectionCore::AskSigner(Signing& signing, SignatureAlgorithm algorithm,
                                               ByteView input, MutableBytes out) {
-  const ExternalKey& key = context_->external_key();
   const SignatureScheme scheme = ToScheme(algorithm, context_->key_kind());
   if (scheme == SignatureScheme::kNone) return Fail(LocalFault(ErrorKind::kInternal));
   SigningJob* const job = SigningJob::Make(scheme, input, SignsMessages(algorithm));
   if (job == nullptr) return Fail(LocalFault(ErrorKind::kNoMemory));
   signing.Take(job);
-  job->AddReference();
-  key.signer->Sign(job->request(), SignatureReply(job));
-  while (job->answer() == SigningJob::Answer::kNone && signing.fiber && !signing.abandoned) {
-    signing.fiber->Pause();
+  if (signing.fiber) {
+    signing.is_new = true;
+    while (!job->is_answered() && !signing.abandoned) signing.fiber->Pause();
+  } else {
+    CallSigner(*job);
   }
   switch (job->answer()) {
     case SigningJob::Answer::kNone:

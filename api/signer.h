@@ -69,8 +69,9 @@ enum class SignerTiming : std::uint8_t {
 class Signer {
  public:
   // Sign is called within Connection::Handshake, once per full handshake that needs the key, on
-  // that call's thread. It must not call the connection. It answers `reply`, or (kLater) sees to it
-  // that somebody does. The program then calls Handshake again: this library notifies nobody.
+  // that call's thread. It must not throw or call the connection. It answers `reply`, or (kLater)
+  // sees to it that somebody does. The program then calls Handshake again: this library notifies
+  // nobody.
   virtual void Sign(const SignatureRequest& request, SignatureReply reply) = 0;
 
  protected:

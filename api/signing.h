@@ -22,9 +22,10 @@ class Signing : public Allocated {
   }
   SigningJob* job() const { return job_; }
 
-  Owned<Fiber> fiber;        // With signers that answer later.
+  Owned<Fiber> fiber;         // With signers that answer later.
   Step step = Step::kFailed;  // How the engine's Handshake ended on it.
-  bool abandoned = false;  // The connection is about to go.
+  bool is_new = false;        // The signer has not been called for the job.
+  bool abandoned = false;     // The connection is about to go.
   bool failed = false;
   Error error;
 

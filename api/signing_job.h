@@ -24,6 +24,7 @@ class SigningJob : public Allocated {
   // The connection's side.
   enum class Answer : std::uint8_t { kNone, kDone, kFailed, kNoMemory };
   Answer answer() const { return answer_.load(std::memory_order_acquire); }
+  bool is_answered() const { return answer() != Answer::kNone; }
   ByteView signature() const { return signature_; }  // Once it is kDone.
   std::int32_t native() const { return native_; }    // Once it is kFailed.
   void Abandon() { wanted_.store(false, std::memory_order_relaxed); }

@@ -147,9 +147,8 @@ TEST_P(ExternalKeyFaultsTest, AReplyThatIsForgotten) {
 // SignerTiming::kAtOnce is a promise.
 TEST_P(ExternalKeyFaultsTest, AnAnswerThatIsLateThoughAllWereToBeAtOnce) {
   std::vector<SignatureReply> kept;
-  Expect(kNoSignature, [&](const SignatureRequest&, SignatureReply reply) {
-    kept.push_back(std::move(reply));
-  });
+  Expect(kNoSignature,
+         [&](const SignatureRequest&, SignatureReply reply) { kept.push_back(std::move(reply)); });
   for (SignatureReply& reply : kept) {
     EXPECT_FALSE(reply.wanted());
     reply.Done(AsBytes("nobody looks at this"));

@@ -41,6 +41,35 @@ class ExternalKeyTest : public PairTest {
   }
 };
 
+// Some curves and schemes are used only when named.
+const std::string& AllCurves() {
+  static const auto& names = *new std::string("secp256r1:secp384r1:secp521r1");
+  return names;
+}
+
+template <class Builder>
+void AllowAll(Builder& builder, const Backend& client, const Backend& server) {
+  std::string schemes;
+  for (const SignatureSchemeInfo& scheme : AllSignatureSchemes()) {
+    if (!client.Supports(scheme.id) || !server.Supports(scheme.id)) continue;
+    schemes += std::string(scheme.name) + ":";
+  }
+  builder.Groups(AllCurves()).SignatureSchemes(schemes);
+}
+
+// The same pair with them on both sides.
+PairOptions WithAll(PairOptions options, const PairParam& param) {
+  options.client = [set = options.client, param](ClientContextBuilder& builder) {
+    AllowAll(builder, *param.client, *param.server);
+    set(builder);
+  };
+  options.server = [set = options.server, param](ServerContextBuilder& builder) {
+    AllowAll(builder, *param.client, *param.server);
+    set(builder);
+  };
+  return options;
+}
+
 constexpr KeyType kKeys[] = {KeyType::kEcdsaP256, KeyType::kEcdsaP384, KeyType::kEcdsaP521,
                              KeyType::kRsa2048,   KeyType::kRsa3072,   KeyType::kEd25519,
                              KeyType::kEd448};
@@ -50,7 +79,7 @@ TEST_P(ExternalKeyTest, ServersSignWithKeysOfEveryKind) {
     SCOPED_TRACE(static_cast<int>(key));
     if (!CanUse(*GetParam().server, key)) continue;
     SoftwareSigner signer(Server(key));
-    Pair pair(GetParam(), ServerOptions(Server(key), signer));
+    Pair pair(GetParam(), WithAll(ServerOptions(Server(key), signer), GetParam()));
     ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
     EXPECT_TRUE(pair.Echo());
     ASSERT_EQ(signer.asked().size(), 1u);
@@ -63,7 +92,7 @@ TEST_P(ExternalKeyTest, ClientsSignWithKeysOfEveryKind) {
     SCOPED_TRACE(static_cast<int>(key));
     if (!CanUse(*GetParam().client, key)) continue;
     SoftwareSigner signer(Client(key));
-    Pair pair(GetParam(), ClientOptions(Client(key), signer));
+    Pair pair(GetParam(), WithAll(ClientOptions(Client(key), signer), GetParam()));
     ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
     EXPECT_TRUE(pair.Echo());
     EXPECT_EQ(ToString(pair.server.peer_certificate()), Client(key).der);
@@ -84,10 +113,11 @@ TEST_P(ExternalKeyTest, EverySchemeIsAskedForByItsName) {
                                                    : KeyType::kEcdsaP256;
     SoftwareSigner signer(Server(key));
     PairOptions options = ServerOptions(Server(key), signer);
-    // The client also says by it what its servers' certificates may be signed with.
-    const std::string names = std::string(scheme.name) + ":ecdsa_secp256r1_sha256";
-    options.client = [&](ClientContextBuilder& builder) { builder.SignatureSchemes(names); };
-    Pair pair(GetParam(), options);
+    options.server = [&, set = options.server](ServerContextBuilder& builder) {
+      set(builder);
+      builder.SignatureSchemes(scheme.name);
+    };
+    Pair pair(GetParam(), WithAll(options, GetParam()));
     ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
     EXPECT_EQ(signer.asked(), std::vector<SignatureScheme>{scheme.id});
   }

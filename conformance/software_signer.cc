@@ -49,8 +49,7 @@ std::string SignDigest(EVP_PKEY* key, bool is_pss, ByteView digest) {
   std::size_t size = signature.size();
   if (EVP_PKEY_sign_init(context.get()) != 1) return "";
   if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA || EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA_PSS) {
-    EVP_PKEY_CTX_set_rsa_padding(context.get(),
-                                 is_pss ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING);
+    EVP_PKEY_CTX_set_rsa_padding(context.get(), is_pss ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING);
     if (is_pss) EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST);
   }
   if (EVP_PKEY_CTX_set_signature_md(context.get(), HashOf(digest)) != 1 ||
@@ -69,8 +68,8 @@ void Answer(const Certificate& certificate, SignatureReply reply) {
 }  // namespace
 
 std::string Sign(const Certificate& certificate, const SignatureRequest& request) {
-  const Handle<BIO> pem(BIO_new_mem_buf(certificate.key_pem.data(),
-                                        static_cast<int>(certificate.key_pem.size())));
+  const Handle<BIO> pem(
+      BIO_new_mem_buf(certificate.key_pem.data(), static_cast<int>(certificate.key_pem.size())));
   const Handle<EVP_PKEY> key(PEM_read_bio_PrivateKey(pem.get(), nullptr, nullptr, nullptr));
   if (!key) return "";
   if (request.digest.empty()) return SignMessage(key.get(), request.message);

@@ -15,7 +15,8 @@
 // Signers that stand for an HSM: the keys of test certificates.
 namespace omnitls::conformance {
 
-// Signature makes a signature as `request` wants it with a certificate's key; "" if that key cannot.
+// Signature makes a signature as `request` wants it with a certificate's key; "" if that key
+// cannot.
 std::string Sign(const Certificate& certificate, const SignatureRequest& request);
 
 // SoftwareSigner answers at once.

@@ -195,10 +195,10 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
 
 Result<void> Connection::UseExternalKey() {
   OwnConfig& own = *own_config_;
-  own.external_key = internal::MakeOwned<ExternalKey>(*host_, context_->key_kind(),
-                                                      context_->key_bits());
-  if (!own.external_key || mbedtls_ssl_conf_own_cert(&own.config, context_->chain(),
-                                                     &own.external_key->native()) != 0) {
+  own.external_key =
+      internal::MakeOwned<ExternalKey>(*host_, context_->key_kind(), context_->key_bits());
+  if (!own.external_key ||
+      mbedtls_ssl_conf_own_cert(&own.config, context_->chain(), &own.external_key->native()) != 0) {
     return omnitls::Fail(ErrorKind::kNoMemory);
   }
   return {};

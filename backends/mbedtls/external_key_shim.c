@@ -103,9 +103,9 @@ static int hash_transcript(mbedtls_ssl_context* ssl, mbedtls_md_type_t hash,
   if (read != 0) {
     return read;
   }
-  const psa_status_t hashed = psa_hash_compute(
-      mbedtls_md_psa_alg_from_type(hash), content, 64 + sizeof(server_name) + transcript_size,
-      digest, PSA_HASH_MAX_SIZE, digest_size);
+  const psa_status_t hashed = psa_hash_compute(mbedtls_md_psa_alg_from_type(hash), content,
+                                               64 + sizeof(server_name) + transcript_size, digest,
+                                               PSA_HASH_MAX_SIZE, digest_size);
   return hashed == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 }
 
@@ -131,8 +131,7 @@ static int write_body(mbedtls_ssl_context* ssl, unsigned char* out, size_t room,
   if (hashed != 0) {
     return hashed;
   }
-  const size_t signature =
-      key->sign(key->user, type, hash, digest, digest_size, out + 4, room - 4);
+  const size_t signature = key->sign(key->user, type, hash, digest, digest_size, out + 4, room - 4);
   if (signature == 0) {
     return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
   }

@@ -13,8 +13,7 @@ constexpr char kName[] = "omnitls-external-keys";
 // Library is a library context with nothing but the provider; one for the whole process.
 struct Library {
   Library() : context(OSSL_LIB_CTX_new()) {
-    if (!context ||
-        OSSL_PROVIDER_add_builtin(context.get(), kName, InitExternalKeyProvider) != 1) {
+    if (!context || OSSL_PROVIDER_add_builtin(context.get(), kName, InitExternalKeyProvider) != 1) {
       return;
     }
     provider.reset(OSSL_PROVIDER_load(context.get(), kName));

@@ -126,9 +126,9 @@ bool ReadHash(const char* name, HashAlgorithm& hash) {
   const struct {
     const char* name;
     HashAlgorithm hash;
-  } kHashes[] = {{"SHA256", HashAlgorithm::kSha256},   {"SHA2-256", HashAlgorithm::kSha256},
-                 {"SHA384", HashAlgorithm::kSha384},   {"SHA2-384", HashAlgorithm::kSha384},
-                 {"SHA512", HashAlgorithm::kSha512},   {"SHA2-512", HashAlgorithm::kSha512}};
+  } kHashes[] = {{"SHA256", HashAlgorithm::kSha256}, {"SHA2-256", HashAlgorithm::kSha256},
+                 {"SHA384", HashAlgorithm::kSha384}, {"SHA2-384", HashAlgorithm::kSha384},
+                 {"SHA512", HashAlgorithm::kSha512}, {"SHA2-512", HashAlgorithm::kSha512}};
   for (const auto& known : kHashes) {
     if (OPENSSL_strcasecmp(name, known.name) != 0) continue;
     hash = known.hash;

@@ -68,7 +68,8 @@ bool ChooseProcessorCode() {
 
 // Not by the first wolfSSL_CTX_new, which does it without a lock.
 bool Start() {
-  static const bool is_ready = wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode() && StartExternalKeys();
+  static const bool is_ready =
+      wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode() && StartExternalKeys();
   return is_ready;
 }
 

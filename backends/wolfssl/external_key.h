@@ -10,9 +10,8 @@ namespace omnitls::wolfssl {
 
 // Whether the library was built with crypto callbacks, for RSA with all that tells what is signed.
 inline constexpr bool kExternalKeys =
-#if defined(WOLF_CRYPTO_CB) && defined(WOLF_CRYPTO_CB_RSA_PAD) && \
-    defined(WOLF_PRIVATE_KEY_ID) && !defined(NO_CHECK_PRIVATE_KEY) && !defined(NO_RSA) && \
-    defined(WC_RSA_PSS) && defined(HAVE_ECC)
+#if defined(WOLF_CRYPTO_CB) && defined(WOLF_CRYPTO_CB_RSA_PAD) && defined(WOLF_PRIVATE_KEY_ID) && \
+    !defined(NO_CHECK_PRIVATE_KEY) && !defined(NO_RSA) && defined(WC_RSA_PSS) && defined(HAVE_ECC)
     true;
 #else
     false;

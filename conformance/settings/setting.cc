@@ -21,10 +21,10 @@ std::vector<const Backend*> Peers(const Setting& setting, const Backend& backend
 
 const std::vector<Section>& AllSections() {
   static const auto& sections = *new std::vector<Section>{
-      VersionSettings(),  SuiteSettings(),     GroupSettings(),  SchemeSettings(),
-      IdentitySettings(), TrustSettings(),     NameSettings(),   AlpnSettings(),
-      SessionSettings(),  EarlyDataSettings(), RecordSettings(), HandshakeSettings(),
-      SecretSettings(),   DangerSettings(),
+      VersionSettings(),   SuiteSettings(),       GroupSettings(),     SchemeSettings(),
+      IdentitySettings(),  ExternalKeySettings(), TrustSettings(),     NameSettings(),
+      AlpnSettings(),      SessionSettings(),     EarlyDataSettings(), RecordSettings(),
+      HandshakeSettings(), SecretSettings(),      DangerSettings(),
   };
   return sections;
 }
