@@ -80,7 +80,7 @@ Step ConnectionCore::RunHandshake() {
     // Here, and not on the fiber: who knows how much stack a signer takes.
     if (std::exchange(signing->is_new, false)) CallSigner(*signing->job());
   }
-  if (signing->step == Step::kFailed) signing->fiber.reset();
+  if (signing->step == Step::kFailed || signing->step == Step::kClosed) signing->fiber.reset();
   return signing->step;
 }
 

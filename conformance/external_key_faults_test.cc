@@ -155,6 +155,20 @@ TEST_P(ExternalKeyFaultsTest, AnAnswerThatIsLateThoughAllWereToBeAtOnce) {
   }
 }
 
+// No fault, but a trap: one library keeps its errors by thread.
+TEST_P(ExternalKeyFaultsTest, ErrorsThatASignerLeavesBehindAreNotTheConnections) {
+  for (const bool by_client : {false, true}) {
+    FaultySigner signer([&](const SignatureRequest& request, SignatureReply reply) {
+      reply.Done(AsBytes(Sign(by_client ? Client() : Server(), request)));
+      LeaveAnError();
+    });
+    Pair pair(GetParam(), by_client ? ClientOptions(KeyType::kEcdsaP256, signer)
+                                    : ServerOptions(KeyType::kEcdsaP256, signer));
+    EXPECT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
+    EXPECT_TRUE(pair.Echo());
+  }
+}
+
 // Within Sign the connection is busy.
 TEST_P(ExternalKeyFaultsTest, SignersMustNotCallTheConnection) {
   Connection* connection = nullptr;

@@ -35,6 +35,9 @@ class ExternalKeyTest : public PairTest {
       case KeyType::kEd448:
         return backend.Supports(Feature::kExternalEdDsaKeys) &&
                BothSupport(Feature::kEd448Certificates);
+      case KeyType::kRsaPss:
+        return backend.Supports(Feature::kExternalKeys) &&
+               BothSupport(Feature::kRsaPssCertificates);
       default:
         return backend.Supports(Feature::kExternalKeys);
     }
@@ -72,7 +75,7 @@ PairOptions WithAll(PairOptions options, const PairParam& param) {
 
 constexpr KeyType kKeys[] = {KeyType::kEcdsaP256, KeyType::kEcdsaP384, KeyType::kEcdsaP521,
                              KeyType::kRsa2048,   KeyType::kRsa3072,   KeyType::kEd25519,
-                             KeyType::kEd448};
+                             KeyType::kEd448,     KeyType::kRsaPss};
 
 TEST_P(ExternalKeyTest, ServersSignWithKeysOfEveryKind) {
   for (const KeyType key : kKeys) {

@@ -157,6 +157,20 @@ TEST_P(LaterSignaturesTest, AConnectionGoesOnInAnotherThread) {
   EXPECT_TRUE(done) << ToString(pair.client_error) << ToString(pair.server_error);
 }
 
+TEST_P(LaterSignaturesTest, ErrorsOfTheOtherThreadAreNotTheConnections) {
+  HoldingSigner signer(Server());
+  Pair pair(GetParam(), ServerOptions(Server(), signer));
+  ASSERT_TRUE(ReachSignature(pair.server, pair.client));
+  signer.AnswerOne();
+  std::string next;
+  std::thread([&] {
+    LeaveAnError();
+    next = HandshakeOnce(pair.server);
+  }).join();
+  EXPECT_EQ(next, "want read");
+  EXPECT_TRUE(pair.Handshake());
+}
+
 TEST_P(LaterSignaturesTest, AFailureInAnotherThreadIsToldThere) {
   HoldingSigner signer(Server());
   Pair pair(GetParam(), ServerOptions(Server(), signer));

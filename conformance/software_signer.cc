@@ -1,5 +1,6 @@
 #include "conformance/software_signer.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -77,6 +78,8 @@ std::string Sign(const Certificate& certificate, const SignatureRequest& request
   const bool is_rsa = scheme->key == KeyKind::kRsa || scheme->key == KeyKind::kRsaPss;
   return SignDigest(key.get(), is_rsa && scheme->tls13, request.digest);
 }
+
+void LeaveAnError() { ERR_raise(ERR_LIB_USER, ERR_R_INTERNAL_ERROR); }
 
 void SoftwareSigner::Note(SignatureScheme scheme) {
   const std::lock_guard<std::mutex> lock(mutex_);

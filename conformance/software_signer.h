@@ -19,6 +19,9 @@ namespace omnitls::conformance {
 // cannot.
 std::string Sign(const Certificate& certificate, const SignatureRequest& request);
 
+// LeaveAnError leaves one in OpenSSL's queue of this thread, as careless programs do.
+void LeaveAnError();
+
 // SoftwareSigner answers at once.
 class SoftwareSigner : public Signer {
  public:

@@ -2,6 +2,7 @@
 
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/params.h>
 #include <openssl/rsa.h>
 
@@ -216,6 +217,9 @@ int Sign(void* data, unsigned char* out, std::size_t* size, std::size_t room,
     input = {digest, digest_size};
   }
   *size = signing.key->host->Sign(AlgorithmOf(signing), input, {out, room});
+  // The signer may have used OpenSSL, or another thread's connection has gone on in this one: what
+  // either left in the thread's queue of errors is not this handshake's (Connection::Stopped).
+  ERR_clear_error();
   return *size != 0;
 }
 

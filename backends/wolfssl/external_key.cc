@@ -28,17 +28,13 @@ constexpr int kDevice = 0x6F6D6E69;
 // What the hash of a DigestInfo (RFC 8017, 9.2) comes after.
 constexpr word32 kDigestInfoPrefix = 19;
 
-// A key's ID is where its OfConnection is.
+// A key's ID is where its OfConnection is. Null: the key is not ours, or nobody's.
 template <class Key>
-const OfConnection& ConnectionOf(const Key& key) {
+const OfConnection* ConnectionOf(const Key& key) {
   const OfConnection* connection = nullptr;
+  if (key.idLen != static_cast<int>(sizeof connection)) return nullptr;
   std::memcpy(&connection, key.id, sizeof connection);
-  return *connection;
-}
-
-template <class Key>
-bool IsOurs(const Key& key) {
-  return key.idLen == static_cast<int>(sizeof(OfConnection*));
+  return connection;
 }
 
 // TLS 1.3 goes by the curve, and TLS 1.2 by what was negotiated; both say how long the hash is.
@@ -73,28 +69,28 @@ int GivePublicKey(const OfConnection& connection, RsaKey& key) {
 
 int SignRsa(const wc_CryptoInfo& info) {
   RsaKey& key = *info.pk.rsa.key;
-  if (info.pk.rsa.type != RSA_PRIVATE_ENCRYPT || !IsOurs(key)) return CRYPTOCB_UNAVAILABLE;
-  const OfConnection& connection = ConnectionOf(key);
-  if (const int given = GivePublicKey(connection, key); given != 0) return given;
+  const OfConnection* const connection = ConnectionOf(key);
+  if (info.pk.rsa.type != RSA_PRIVATE_ENCRYPT || connection == nullptr) return CRYPTOCB_UNAVAILABLE;
+  if (const int given = GivePublicKey(*connection, key); given != 0) return given;
   ByteView digest(info.pk.rsa.in, info.pk.rsa.inLen);
   if (info.pk.type == WC_PK_TYPE_RSA_PSS) {
-    return Sign(connection,
+    return Sign(*connection,
                 ByLength(info.pk.rsa.inLen, SignatureAlgorithm::kRsaPssSha256,
                          SignatureAlgorithm::kRsaPssSha384, SignatureAlgorithm::kRsaPssSha512),
                 digest, info.pk.rsa.out, info.pk.rsa.outLen);
   }
   if (digest.size() < kDigestInfoPrefix) return BAD_FUNC_ARG;
   digest = digest.subspan(kDigestInfoPrefix);
-  return Sign(connection,
+  return Sign(*connection,
               ByLength(static_cast<word32>(digest.size()), SignatureAlgorithm::kRsaPkcs1Sha256,
                        SignatureAlgorithm::kRsaPkcs1Sha384, SignatureAlgorithm::kRsaPkcs1Sha512),
               digest, info.pk.rsa.out, info.pk.rsa.outLen);
 }
 
 int SignEcc(const wc_CryptoInfo& info) {
-  ecc_key& key = *info.pk.eccsign.key;
-  if (!IsOurs(key)) return CRYPTOCB_UNAVAILABLE;
-  return Sign(ConnectionOf(key),
+  const OfConnection* const connection = ConnectionOf(*info.pk.eccsign.key);
+  if (connection == nullptr) return CRYPTOCB_UNAVAILABLE;
+  return Sign(*connection,
               ByLength(info.pk.eccsign.inlen, SignatureAlgorithm::kEcdsaSha256,
                        SignatureAlgorithm::kEcdsaSha384, SignatureAlgorithm::kEcdsaSha512),
               {info.pk.eccsign.in, info.pk.eccsign.inlen}, info.pk.eccsign.out,
@@ -105,9 +101,9 @@ int OnCrypto(int /*device*/, wc_CryptoInfo* info, void* /*context*/) {
   if (info->algo_type != WC_ALGO_TYPE_PK) return CRYPTOCB_UNAVAILABLE;
   switch (info->pk.type) {
     case WC_PK_TYPE_RSA_GET_SIZE: {
-      const RsaKey& key = *info->pk.rsa_get_size.key;
-      if (!IsOurs(key)) return CRYPTOCB_UNAVAILABLE;
-      *info->pk.rsa_get_size.keySize = static_cast<int>(ConnectionOf(key).key->size());
+      const OfConnection* const connection = ConnectionOf(*info->pk.rsa_get_size.key);
+      if (connection == nullptr) return CRYPTOCB_UNAVAILABLE;
+      *info->pk.rsa_get_size.keySize = static_cast<int>(connection->key->size());
       return 0;
     }
     case WC_PK_TYPE_RSA_PKCS:
