@@ -33,7 +33,7 @@
 namespace omnitls::internal {
 namespace {
 
-// Only what is touched takes memory: 20 to 60 KiB, depending on the library and the key.
+// Only what is touched takes memory: 8 to 24 KiB, depending on the library.
 #if defined(OMNITLS_ASAN) || defined(OMNITLS_TSAN)
 constexpr std::size_t kStackSize = 2 << 20;
 #else
