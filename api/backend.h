@@ -41,6 +41,9 @@ struct EngineIdentity {
   bool private_key_is_pem = false;
   ByteView password;  // For an encrypted key; empty: not encrypted. Not NUL-terminated.
   KeyKind key_kind = KeyKind::kUnknown;
+  // There is no private key here: each signature is EngineHost::Sign's.
+  bool is_external = false;
+  std::uint32_t key_bits = 0;  // Of the RSA modulus or of the curve.
 };
 
 // EngineConfig is everything a backend needs to know for a context. It is complete and checked:
@@ -149,9 +152,10 @@ struct EngineConnectionConfig {
 // everything.
 enum class Step : std::uint8_t {
   kDone,
-  kWantRead,  // EngineHost::Read had nothing more.
-  kClosed,    // The peer's authenticated close_notify was read.
-  kFailed,    // See failure(). The connection is of no more use.
+  kWantRead,       // EngineHost::Read had nothing more.
+  kClosed,         // The peer's authenticated close_notify was read.
+  kFailed,         // See failure(). The connection is of no more use.
+  kWantSignature,  // The core's own word, never an engine's: EngineHost::Sign has no answer yet.
 };
 
 struct EngineIo {

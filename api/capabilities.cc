@@ -33,6 +33,9 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kPskIdentitiesWithNul: return "psk_identities_with_nul";
     case Feature::kOcspStapling: return "ocsp_stapling";
     case Feature::kSignedCertificateTimestamps: return "signed_certificate_timestamps";
+    case Feature::kExternalKeys: return "external_keys";
+    case Feature::kExternalEdDsaKeys: return "external_ed_dsa_keys";
+    case Feature::kLaterSignatures: return "later_signatures";
       // clang-format on
   }
   return "unknown_feature";

@@ -39,6 +39,9 @@ enum class Feature : std::uint8_t {
   kPskIdentitiesWithNul,  // Their identities with a NUL byte, in TLS 1.3; in TLS 1.2 none can.
   kOcspStapling,          // OCSP responses with certificates (RFC 6066, 8), on either side.
   kSignedCertificateTimestamps,  // In TLS's extension (RFC 6962, 3.3), on either side.
+  kExternalKeys,       // Keys that sign somewhere else (BasicBuilder::ExternalKey): RSA, ECDSA.
+  kExternalEdDsaKeys,  // The same for Ed25519 and Ed448.
+  kLaterSignatures,    // SignerTiming::kLater.
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -70,6 +73,9 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kPskIdentitiesWithNul,
     Feature::kOcspStapling,
     Feature::kSignedCertificateTimestamps,
+    Feature::kExternalKeys,
+    Feature::kExternalEdDsaKeys,
+    Feature::kLaterSignatures,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

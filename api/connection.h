@@ -26,11 +26,13 @@ class ContextCore;
 
 // Next says what a call waits for. Waiting is not an error.
 enum class Next : std::uint8_t {
-  kReady,      // The call did what it could and waits for nothing.
-  kWantRead,   // Call again when the transport is readable.
-  kWantWrite,  // Call again (or Flush) when the transport is writable: ciphertext is still kept
-               // here.
-  kClosed,     // Read only: the peer closed the connection with an authenticated close_notify.
+  kReady,          // The call did what it could and waits for nothing.
+  kWantRead,       // Call again when the transport is readable.
+  kWantWrite,      // Call again (or Flush) when the transport is writable: ciphertext is still kept
+                   // here.
+  kClosed,         // Read only: the peer closed the connection with an authenticated close_notify.
+  kWantSignature,  // Handshake only: call again when the Signer has answered
+                   // (SignerTiming::kLater).
 };
 
 // Progress is how far a Read or Write came.
@@ -82,7 +84,9 @@ class Connection {
   Connection& operator=(Connection&& other) noexcept;
   ~Connection();
 
-  // Handshake goes as far as it can: kReady when it is done, else kWantRead or kWantWrite. Calling
+  // Handshake goes as far as it can: kReady when it is done, else kWantRead, kWantWrite or, with an
+  // external key whose signer answers later, kWantSignature. It may then go on in another thread.
+  // A signer that fails: kConfig with kSignerFailed or kKeyMismatch, alert internal_error. Calling
   // it again when done is harmless. In TLS 1.3 a client is done before the server has looked at its
   // certificate: a refusal then comes with the first Read. Errors: kCertificate, kProtocol,
   // kAlertReceived, kTruncated, kTransport, kNoMemory, kInternal.

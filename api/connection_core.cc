@@ -49,6 +49,7 @@ ConnectionCore::ConnectionCore(const ContextCore& context, Transport& transport)
 }
 
 ConnectionCore::~ConnectionCore() {
+  AbandonSigning();
   engine_.reset();  // Before the context it refers to.
   resumption_.reset();
   context_->RemoveReference();
@@ -109,6 +110,7 @@ Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
     offered_session_ = true;
   }
   if (const Result<void> kept = StartSecrets(); !kept) return kept;
+  if (const Result<void> ready = StartSigning(); !ready) return ready;
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) return Fail(engine.error());
   engine_ = std::move(*engine);
@@ -167,6 +169,9 @@ Unexpected ConnectionCore::FailWith(const Error& error) {
 }
 
 Unexpected ConnectionCore::EngineFailed() {
+  if (handshake_ && handshake_->signing && handshake_->signing->failed) {
+    return FailWith(handshake_->signing->error);
+  }
   if (peer_checked_ && !peer_good_) return FailWith(peer_error_);
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
   if (host_.write_failed_) {
@@ -211,7 +216,8 @@ Result<Next> ConnectionCore::Handshake() {
   }
   host_.Cork();
   if (!handshake_->begun) OfferEarlyData();
-  const Step step = engine_->Handshake();
+  const Step step = RunHandshake();
+  if (step == Step::kWantSignature) return Next::kWantSignature;
   if (secrets_) secrets_->flight.Note(host_.outbox_.view());
   if (handshake_->awaits_staple && !host_.outbox_.empty()) {
     if (const Result<void> judged = JudgeStaple(); !judged) return Fail(judged.error());
@@ -220,6 +226,7 @@ Result<Next> ConnectionCore::Handshake() {
     case Step::kDone:
       return FinishHandshake();
     case Step::kFailed:
+    case Step::kWantSignature:
       return EngineFailed();
     case Step::kClosed:
       return FailWith({ErrorKind::kAlertReceived, Detail::kNone, Alert::kCloseNotify});
@@ -267,6 +274,7 @@ Result<void> ConnectionCore::RestorePeer() {
 
 // The last line: whatever happened below, nobody gets through without the verification asked for.
 Result<void> ConnectionCore::CheckAuthenticated() {
+  if (handshake_->signing && handshake_->signing->failed) return Fail(handshake_->signing->error);
   bool safe = false;
   if (context_->role() == Role::kClient) {
     safe = !context_->judges_peer() || peer_good_ || (info_.resumed && offered_session_) ||
@@ -448,7 +456,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   UseContext(*answer.context);
   if (!server_name_.Assign(AsBytes(hello.server_name)) ||
       !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets() ||
-      !HoldPsk(std::move(answer.psk))) {
+      !HoldPsk(std::move(answer.psk)) || !StartSigning()) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
   handshake_->psk_settled = negotiation.version == Version::kTls13;

@@ -23,6 +23,7 @@
 #include "omnitls/server_name.h"
 #include "omnitls/server_resumption.h"
 #include "omnitls/session.h"
+#include "omnitls/signing.h"
 #include "omnitls/transport.h"
 #include "omnitls/x509/verify.h"
 
@@ -36,6 +37,7 @@ struct HandshakeData : Allocated {
   EarlyWrites early;               // To be sent when the handshake is done.
   Owned<HeldPsk> psk;              // Servers: what the client may use; null: none, or none yet.
   EnginePsk engine_psk;            // Its view.
+  Owned<Signing> signing;          // With an external key.
   bool begun = false;              // Clients: the ClientHello is on its way.
   bool takes_early_data = false;   // Servers: until AllowEarlyData.
   bool wrote_half_rtt = false;     // Servers.
@@ -129,6 +131,8 @@ class ConnectionCore : public Allocated {
   void StoreSession();
   void NoteSecret(const EngineSecret& secret);
   const EnginePsk* FindPreSharedKey(ByteView identity);
+  // In connection_signing.cc.
+  std::size_t Sign(x509::SignatureAlgorithm algorithm, ByteView input, MutableBytes out);
 
  private:
   // The most that one call asks the library for: what fits into an int.
@@ -234,6 +238,17 @@ class ConnectionCore : public Allocated {
   bool WantsEarlyData(const ClientHello& hello, Version version);
   Result<Progress> WriteHalfRtt(std::span<const ByteView> spans);
   Unexpected CannotCall() const;
+
+  // Signatures by external keys: in connection_signing.cc.
+  Result<void> StartSigning();
+  Step RunHandshake();
+  bool IsSigning() const;
+  void CallSigner(SigningJob& job);
+  void AbandonSigning();
+  Result<std::size_t> AskSigner(Signing& signing, x509::SignatureAlgorithm algorithm,
+                                ByteView input, MutableBytes out);
+  Result<std::size_t> CheckSignature(x509::SignatureAlgorithm algorithm, ByteView input,
+                                     ByteView signature, MutableBytes out);
 
   // Secrets that leave the library.
   Result<void> StartSecrets();

@@ -20,6 +20,7 @@
 #include "omnitls/server_session_store.h"
 #include "omnitls/session.h"
 #include "omnitls/session_store.h"
+#include "omnitls/signer.h"
 #include "omnitls/ticket_keys.h"
 #include "omnitls/transport.h"
 
@@ -177,6 +178,9 @@ class BuilderBase {
   void SetSignatureSchemes(std::string_view names);
   void SetCertificate(ByteView pem_or_der, std::string_view source);
   void SetPrivateKey(ByteView pem_or_der, std::string_view source);
+  // In external_key.cc.
+  void SetExternalKey(Signer* signer, SignerTiming timing);
+  void AddNamedSigner(std::string_view name, ByteView chain, Signer* signer, SignerTiming timing);
   void SetPassword(PasswordCallback callback, void* user);
   void AddNamedIdentity(std::string_view name, ByteView chain, std::string_view chain_path,
                         ByteView key, std::string_view key_path);
@@ -282,6 +286,17 @@ class BasicBuilder : public BuilderBase {
   Derived& PrivateKey(std::string_view pem) { return PrivateKey(AsBytes(pem)); }
   Derived& PrivateKeyFile(const char* path) {
     SetPrivateKeyFile(path);
+    return self();
+  }
+  // In place of PrivateKey: a key that is somewhere else, and signs there. `signer` must outlive
+  // the context and its connections; it is used by several threads at a time. Null, the default:
+  // none. What it signs is verified with the certificate's key before it is used. An external key
+  // does not decrypt: servers leave out suites of TLS 1.2 with the key exchange of RSA. Build fails
+  // with kConfig/kDuplicate if there is a PrivateKey, too; kUnsupported/kSetting without
+  // Feature::kExternalKeys, for Ed25519 and Ed448 kExternalEdDsaKeys, for SignerTiming::kLater
+  // kLaterSignatures.
+  Derived& ExternalKey(Signer* signer, SignerTiming timing = SignerTiming::kAtOnce) {
+    SetExternalKey(signer, timing);
     return self();
   }
   // The password of an encrypted key. `user` must stay valid until Build returns.
@@ -593,6 +608,17 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   ServerContextBuilder& AddIdentity(std::string_view name, std::string_view chain_pem,
                                     std::string_view key_pem) {
     return AddIdentity(name, AsBytes(chain_pem), AsBytes(key_pem));
+  }
+  // The same with a key that is somewhere else, as in ExternalKey.
+  ServerContextBuilder& AddExternalIdentity(std::string_view name, ByteView chain, Signer* signer,
+                                            SignerTiming timing = SignerTiming::kAtOnce) {
+    AddNamedSigner(name, chain, signer, timing);
+    return *this;
+  }
+  ServerContextBuilder& AddExternalIdentity(std::string_view name, std::string_view chain_pem,
+                                            Signer* signer,
+                                            SignerTiming timing = SignerTiming::kAtOnce) {
+    return AddExternalIdentity(name, AsBytes(chain_pem), signer, timing);
   }
   ServerContextBuilder& AddIdentityFiles(std::string_view name, const char* chain_path,
                                          const char* key_path) {

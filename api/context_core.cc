@@ -190,7 +190,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   // A server that all its clients must call by name needs no other identity.
   const bool only_names = settings.hello.require_known_name && !settings.identities.empty() &&
                           settings.chain.empty() && settings.private_key.empty() &&
-                          settings.timestamps.empty();
+                          settings.timestamps.empty() && settings.external_key.signer == nullptr;
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolvePsk,
@@ -238,7 +238,8 @@ Result<void> ContextCore::BuildNames(ContextSettings& settings) {
 
 Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
   const bool has_chain = !settings.chain.empty();
-  const bool has_key = !settings.private_key.empty();
+  const ExternalKeySettings& external = settings.external_key;
+  const bool has_key = !settings.private_key.empty() || external.signer != nullptr;
   if (has_chain != has_key) {
     return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMissingIdentity},
                               {has_chain ? "a certificate chain is set, but not its private key"
@@ -267,8 +268,14 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
     end_point_size_ = static_cast<std::uint8_t>(HashCertificate(*backend_, leaf, end_point_));
   }
   key_kind_ = ToKeyKind(leaf.key.kind);
+  key_bits_ = leaf.key.bits;
+  external_key_.signer = external.signer;
+  external_key_.timing = external.timing;
+  if (external.signer != nullptr && !external_key_.spki.Assign(leaf.spki)) {
+    return Fail(ErrorKind::kNoMemory);
+  }
   curve_bits_ = key_kind_ == KeyKind::kEcdsa ? static_cast<std::uint16_t>(leaf.key.bits) : 0;
-  if (BackendCanUse(*backend_, key_kind_)) return {};
+  if (BackendCanUse(*backend_, key_kind_)) return CheckExternalKey(settings, key_kind_);
   return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm},
                             {source, ": ", backend_->name(), " cannot use a key of this kind"}));
 }
@@ -426,7 +433,9 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
                           .private_key = settings.private_key,
                           .private_key_is_pem = settings.key_is_pem,
                           .password = {},
-                          .key_kind = key_kind_};
+                          .key_kind = key_kind_,
+                          .is_external = external_key_.signer != nullptr,
+                          .key_bits = key_bits_};
   const std::string_view source = SourceOf(settings.key_source, "private key");
   SecretBuffer password;
   if (settings.key_is_encrypted) {

@@ -12,6 +12,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
+#include "omnitls/external_key.h"
 #include "omnitls/ocsp_response_set.h"
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/psk_settings.h"
@@ -37,6 +38,7 @@ struct IdentitySettings {
   Bytes timestamps;  // Servers: SignedCertificateTimestampList.
   bool key_is_pem = false;
   bool key_is_encrypted = false;
+  ExternalKeySettings external_key;
 };
 
 // NamedIdentity is one more identity of a server, for one name or wildcard.
@@ -212,6 +214,8 @@ class ContextCore : public Allocated {
   const ServerNames* names() const { return names_.get(); }
   const HelloSettings& hello() const { return hello_; }
   KeyKind key_kind() const { return key_kind_; }
+  // Its signer is null: the key is the engine's.
+  const ExternalKey& external_key() const { return external_key_; }
   std::uint16_t curve_bits() const { return curve_bits_; }  // Of an own ECDSA key.
   // What the own key can sign with.
   std::span<const SignatureScheme> own_schemes() const { return own_schemes_.view(); }
@@ -270,6 +274,8 @@ class ContextCore : public Allocated {
   OcspMode ocsp_mode_ = OcspMode::kOff;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;
+  ExternalKey external_key_;
+  std::uint32_t key_bits_ = 0;
   PskSettings psk_;
   EnginePsk engine_psk_;  // Clients'.
   Version min_version_ = Version::kTls12;

@@ -8,7 +8,10 @@ namespace omnitls::internal {
 bool ContextCore::CanAuthenticate(KeyExchange exchange) const {
   if (exchange == KeyExchange::kTls13 && psk_.any()) return true;
   if (UsesPsk(exchange)) return psk_.any();
-  return role_ == Role::kClient ? !only_psk_ : KeyFits(key_kind_, exchange);
+  if (role_ == Role::kClient) return !only_psk_;
+  // An external key signs; it does not decrypt.
+  const bool decrypts = exchange == KeyExchange::kRsa;
+  return KeyFits(key_kind_, exchange) && !(decrypts && external_key_.signer != nullptr);
 }
 
 Result<void> ContextCore::ResolvePsk(ContextSettings& settings) {

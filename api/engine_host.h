@@ -84,6 +84,12 @@ class EngineHost {
   // early data.
   void NoteSecret(const EngineSecret& secret);
 
+  // Sign signs with an external key (EngineIdentity::is_external) and returns how many bytes of
+  // `out` the signature has. `input`: the hash of what is to be signed, but with kEd25519 and
+  // kEd448 the message. 0: there is none, and the backend fails with alert internal_error. It may
+  // take its time, which the backend does not notice; but the thread may be another one afterwards.
+  std::size_t Sign(x509::SignatureAlgorithm algorithm, ByteView input, MutableBytes out);
+
   // Mute drops everything written from now on: for a library that would follow the right alert with
   // another. Only for use just before failing.
   void Mute() {

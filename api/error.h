@@ -11,7 +11,8 @@ namespace omnitls {
 enum class ErrorKind : std::uint8_t {
   kUsage,          // The program broke a rule of this interface. Never caused by the peer's bytes.
   kUnsupported,    // The chosen backend cannot honour a setting. Found when a context is built.
-  kConfig,         // A certificate, key, name or file handed to a builder is missing or broken.
+  kConfig,         // A certificate, key, name or file handed to a builder is missing or broken; or,
+                   // in a handshake, the Signer it was given.
   kTransport,      // The transport failed; `native` is its error code (errno for sockets).
   kTruncated,      // The transport ended without the peer's close_notify (RFC 8446, 6.1).
   kAlertReceived,  // The peer sent a fatal alert; `alert` is it.
@@ -103,6 +104,7 @@ enum class Detail : std::uint8_t {
   kNoCrlFound,
   kMalformedOcspResponse,
   kMalformedTimestamps,
+  kSignerFailed,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

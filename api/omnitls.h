@@ -17,6 +17,7 @@
 #include "omnitls/replay_guard.h"     // IWYU pragma: export
 #include "omnitls/server_name.h"      // IWYU pragma: export
 #include "omnitls/session.h"          // IWYU pragma: export
+#include "omnitls/signer.h"           // IWYU pragma: export
 #include "omnitls/traffic_secrets.h"  // IWYU pragma: export
 #include "omnitls/transport.h"        // IWYU pragma: export
 

@@ -92,6 +92,8 @@ inline std::string ReadOnce(Connection& connection, std::size_t size = 16384) {
       return "want write";
     case Next::kClosed:
       return "closed";
+    case Next::kWantSignature:
+      return "want signature";
   }
   return "?";
 }

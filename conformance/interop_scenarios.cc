@@ -5,6 +5,7 @@
 
 #include <cctype>
 
+#include "conformance/interop_external_keys.h"
 #include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
 #include "conformance/ocsp.h"
@@ -639,6 +640,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"handshake_ed25519", "Ed25519 certificate",
        "A handshake with an Ed25519 certificate, or a clear refusal where a library has none.",
        Ed25519Certificate},
+      {"external_key", "external key",
+       "The private key of the server, and of the client, is in another thread, which signs later.",
+       ExternalKeys},
       {"intermediate", "intermediate certificate",
        "A chain with an intermediate is verified, and kept leaf first.", IntermediateCertificate},
       {"servers_group", "server's group",

@@ -31,6 +31,18 @@ TEST(Examples, EarlyDataIsTakenOnceAndThenGivenBack) {
             "connection 3: early data rejected, read '', to send again 'GET /'\n");
 }
 
+TEST(Examples, ExternalKeySignsInItsOwnThread) {
+  const Outcome outcome =
+      RunProgram({Program("EXTERNAL_KEY"), File("server.pem"), File("server.key"), File("ca.pem")});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("to be signed: "));
+  EXPECT_THAT(outcome.out, HasSubstr("the client has verified server.test\n"));
+  const Outcome wrong = RunProgram(
+      {Program("EXTERNAL_KEY"), File("server.pem"), File("other-ca.pem"), File("ca.pem")});
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("The signer of the external key gave no signature."));
+}
+
 // Those that fetch a page, from tlsserver.
 TEST(Examples, ClientAndEventLoopAndBlocking) {
   const Server server({"--mode", "http"});

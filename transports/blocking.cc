@@ -22,6 +22,7 @@ class Waiter {
 
   // For what a call asked for. Answers to the peer that still wait here go out meanwhile.
   Result<void> Wait(Next next) const {
+    if (next == Next::kWantSignature) return Pause();
     short events = next == Next::kWantWrite ? POLLOUT : POLLIN;
     if (next == Next::kWantRead) {
       const Result<Next> flushed = connection_.Flush();
@@ -42,6 +43,13 @@ class Waiter {
   }
 
  private:
+  // Nobody tells when a signer has answered: so look every millisecond.
+  Result<void> Pause() const {
+    const int left = TimeLeft();
+    if (left == 0) return Fail(ErrorKind::kTransport, Detail::kTimedOut);
+    poll(nullptr, 0, 1);
+    return {};
+  }
   Result<void> Poll(short events) const {
     pollfd entry{socket_.descriptor(), events, 0};
     while (true) {

@@ -25,7 +25,8 @@ namespace omnitls::blocking {
 
 inline constexpr int kForever = -1;
 
-// Complete finishes the handshake, and hands all of it to the socket.
+// Complete finishes the handshake, and hands all of it to the socket. For a signature that is not
+// there yet (Next::kWantSignature) it looks every millisecond.
 Result<void> Complete(Connection& connection, const SocketTransport& socket, int timeout_ms);
 
 // ReadSome waits for data: how many bytes there are in `out` now, at least one; or 0 when the peer

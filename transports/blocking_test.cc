@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "conformance/cases.h"
+#include "conformance/software_signer.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -80,6 +81,42 @@ class BlockingTest : public PairTest {
   Connection server_;
 };
 OMNITLS_FOR_ALL_PAIRS(BlockingTest);
+
+// A server with a signer that answers later, and a client that is one step ahead of it.
+class BlockingSignatureTest : public PairTest {
+ protected:
+  std::optional<Error> Complete(Signer& signer, int timeout_ms) {
+    PairOptions options;
+    options.server_certificate = nullptr;
+    options.server = [&](ServerContextBuilder& builder) {
+      builder.CertificateChain(Server().chain_pem).ExternalKey(&signer, SignerTiming::kLater);
+    };
+    client_ = *BuildClient(GetParam()).Connect(sockets_.client, "server.test");
+    server_ = *BuildServer(GetParam(), options).Accept(sockets_.server);
+    std::thread thread([&] { blocking::Complete(client_, sockets_.client, timeout_ms); });
+    const std::optional<Error> error =
+        ErrorOf(blocking::Complete(server_, sockets_.server, timeout_ms));
+    thread.join();
+    return error;
+  }
+
+  Sockets sockets_;  // Before the connections, which use them.
+  Connection client_;
+  Connection server_;
+};
+OMNITLS_FOR_ALL_PAIRS(BlockingSignatureTest);
+
+TEST_P(BlockingSignatureTest, CompleteWaitsForIt) {
+  ThreadedSigner signer(Server(), std::chrono::milliseconds(20));
+  EXPECT_EQ(Complete(signer, kLong), std::nullopt);
+  EXPECT_TRUE(client_.handshake_done());
+}
+
+TEST_P(BlockingSignatureTest, ButNotForEver) {
+  HoldingSigner signer(Server());
+  EXPECT_EQ(Complete(signer, kShort), kTimedOut);
+  EXPECT_EQ(signer.held(), 1u);
+}
 
 TEST_P(BlockingTest, AConversation) {
   std::string large(300'000, '\0');

@@ -136,6 +136,7 @@ bool SocketTransport::WaitWritable(int timeout_ms) const {
 bool SocketTransport::Wait(Next next, int timeout_ms) const {
   if (next == Next::kWantRead) return WaitReadable(timeout_ms);
   if (next == Next::kWantWrite) return WaitWritable(timeout_ms);
+  if (next == Next::kWantSignature) poll(nullptr, 0, 1);  // Nobody tells when there is one.
   return true;
 }
 

@@ -38,7 +38,8 @@ class SocketTransport final : public Transport {
   bool WaitReadable(int timeout_ms = -1) const;
   bool WaitWritable(int timeout_ms = -1) const;
   // Wait blocks likewise until what a Connection's call asked for may have come; kReady and kClosed
-  // ask for nothing. For programs that have one connection only:
+  // ask for nothing, and for kWantSignature it waits a millisecond. For programs that have one
+  // connection only:
   //
   //   while ((next = connection.Handshake()) && *next != Next::kReady) socket.Wait(*next);
   bool Wait(Next next, int timeout_ms = -1) const;

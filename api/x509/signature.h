@@ -36,6 +36,7 @@ struct SignatureCheck {
   // The signer's index among the trust anchors, or -1: a backend may keep what it parsed of an
   // anchor.
   int anchor = -1;
+  bool is_digest = false;  // `message` is its hash already; not for kEd25519 and kEd448.
 };
 
 enum class SignatureStatus : std::uint8_t { kGood, kBad, kUnsupported, kNoMemory };

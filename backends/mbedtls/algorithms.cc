@@ -2,6 +2,7 @@
 
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/shim.h"
+#include "omnitls/fiber.h"
 
 namespace omnitls::mbedtls {
 
@@ -49,7 +50,12 @@ bool Supports(Feature feature) {
     case Feature::kTlsUnique:
     case Feature::kKeyLog:
     case Feature::kSecretExtraction:
+    case Feature::kExternalKeys:
       return true;
+    case Feature::kLaterSignatures:
+      return internal::kHasFibers;
+    case Feature::kExternalEdDsaKeys:
+      return false;
     case Feature::kEarlyData:
 // Without a clock the library cannot tell whether a ClientHello is fresh.
 #if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_SESSION_TICKETS) && \

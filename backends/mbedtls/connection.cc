@@ -140,7 +140,15 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
 
 Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   uses_psk_ = context_->offers_psk();
-  int result = mbedtls_ssl_setup(ssl_.get(), context_->ssl_config());
+  const mbedtls_ssl_config* ssl_config = context_->ssl_config();
+  if (context_->has_external_key()) {
+    own_config_ = internal::MakeOwned<OwnConfig>();
+    if (!own_config_) return omnitls::Fail(ErrorKind::kNoMemory);
+    own_config_->config = *ssl_config;
+    ssl_config = &own_config_->config;
+    if (const Result<void> used = UseExternalKey(); !used) return used;
+  }
+  int result = mbedtls_ssl_setup(ssl_.get(), ssl_config);
   if (result == 0) {
     // Nothing is verified against it (see Context::SetPeerVerification).
     result = mbedtls_ssl_set_hostname(ssl_.get(), config.sni.empty() ? nullptr : config.sni.data());
@@ -157,6 +165,9 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   if (!own_config_) return omnitls::Fail(ErrorKind::kNoMemory);
   OwnConfig& own = *own_config_;
   own.config = *context_->ssl_config();
+  if (context_->has_external_key()) {
+    if (const Result<void> used = UseExternalKey(); !used) return used;
+  }
   SetUpResumption(config);
   uses_psk_ = config.psk;
   if (config.psk) FindPsks(own.config, *host_);
@@ -182,6 +193,17 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
 #endif
   if (const int result = mbedtls_ssl_setup(ssl_.get(), &own.config); result != 0) {
     return CannotSetUp(result);
+  }
+  return {};
+}
+
+Result<void> Connection::UseExternalKey() {
+  OwnConfig& own = *own_config_;
+  own.external_key =
+      internal::MakeOwned<ExternalKey>(*host_, context_->key_kind(), context_->key_bits());
+  if (!own.external_key ||
+      mbedtls_ssl_conf_own_cert(&own.config, context_->chain(), &own.external_key->native()) != 0) {
+    return omnitls::Fail(ErrorKind::kNoMemory);
   }
   return {};
 }
@@ -238,7 +260,10 @@ Step Connection::Handshake() {
 int Connection::HandshakeStep() {
   if (const int flushed = omnitls_mbedtls_flush(ssl_.get()); flushed != 0) return flushed;
   handshake_io_.in_step = true;
-  const int result = mbedtls_ssl_handshake_step(ssl_.get());
+  const bool signs =
+      context_->has_external_key() && omnitls_mbedtls_writes_certificate_verify(ssl_.get());
+  const int result = signs ? omnitls_mbedtls_write_certificate_verify(ssl_.get())
+                           : mbedtls_ssl_handshake_step(ssl_.get());
   handshake_io_.in_step = false;
   return result;
 }
@@ -249,9 +274,11 @@ int Connection::HandshakeStep() {
 // handshake, past where the peer's certificate would be judged: so there is nothing to read.
 Step Connection::WriteEarlyData() {
 #if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_CLI_C)
-  own_config_ = internal::MakeOwned<OwnConfig>();
-  if (!own_config_) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
-  own_config_->config = *context_->ssl_config();
+  if (!own_config_) {
+    own_config_ = internal::MakeOwned<OwnConfig>();
+    if (!own_config_) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
+    own_config_->config = *context_->ssl_config();
+  }
   mbedtls_ssl_conf_early_data(&own_config_->config, MBEDTLS_SSL_EARLY_DATA_ENABLED);
   omnitls_mbedtls_set_client_config(ssl_.get(), &own_config_->config);
   handshake_io_.deaf = true;

@@ -2,6 +2,7 @@
 #define OMNITLS_BACKENDS_MBEDTLS_CONNECTION_H_
 
 #include "backends/mbedtls/context.h"
+#include "backends/mbedtls/external_key.h"
 #include "backends/mbedtls/handles.h"
 #include "backends/mbedtls/secrets.h"
 #include "omnitls/backend.h"
@@ -23,13 +24,18 @@ struct HandshakeIo {
 
 // OwnConfig is, until the handshake is done, a connection's own copy of the context's
 // configuration, with what the core chose for it: every server's, and that of clients with early
-// data. What it points to is the context's, or follows here.
+// data or an external key. What it points to is the context's, or follows here.
 struct OwnConfig : internal::Allocated {
+  ~OwnConfig() {
+    if (external_key) omnitls_mbedtls_free_own_key(&config);
+  }
+
   mbedtls_ssl_config config;
   int suites[2] = {};
   const char* alpn_list[2] = {};
   Bytes alpn;
   bool takes_early_data = false;  // Servers.
+  internal::Owned<ExternalKey> external_key;
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   ConnectionTickets tickets;
 #endif
@@ -61,6 +67,7 @@ class Connection final : public EngineConnection {
   Result<void> SetUp(const EngineConnectionConfig& config);
   Result<void> SetUpClient(const EngineConnectionConfig& config);
   Result<void> SetUpServer(const EngineConnectionConfig& config);
+  Result<void> UseExternalKey();
   void SetUpResumption(const EngineConnectionConfig& config);
   int HandshakeStep();
   void FinishHandshake();

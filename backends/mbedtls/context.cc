@@ -117,6 +117,11 @@ Result<void> Context::SetIdentity(const EngineConfig& config) {
       return OutOfMemory();
     }
   }
+  if (identity.is_external) {
+    key_kind_ = identity.key_kind;
+    external_key_bits_ = identity.key_bits;
+    return {};
+  }
   if (const Result<void> read = ReadPrivateKey(identity, *key_.get()); !read) return read;
   if (const Result<void> match = CheckMatch(chain_->pk, *key_.get()); !match) return match;
   return Check(mbedtls_ssl_conf_own_cert(config_.get(), chain_.get(), key_.get()));

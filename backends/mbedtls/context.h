@@ -33,6 +33,12 @@ class Context final : public EngineContext {
     return takes_early_data_ ? MBEDTLS_SSL_EARLY_DATA_ENABLED : MBEDTLS_SSL_EARLY_DATA_DISABLED;
   }
 #endif
+  // Whether the private key is somewhere else: then each connection has its own way to it.
+  bool has_external_key() const { return external_key_bits_ != 0; }
+  KeyKind key_kind() const { return key_kind_; }
+  std::uint32_t key_bits() const { return external_key_bits_; }
+  // The library takes what it does not change.
+  mbedtls_x509_crt* chain() const { return const_cast<mbedtls_x509_crt*>(chain_.get()); }
   bool tells_secrets() const { return tells_secrets_; }
   bool offers_psk() const { return offers_psk_; }
 
@@ -73,6 +79,8 @@ class Context final : public EngineContext {
   bool takes_early_data_;
   bool tells_secrets_;
   bool offers_psk_;
+  KeyKind key_kind_ = KeyKind::kUnknown;
+  std::uint32_t external_key_bits_ = 0;  // 0: the key is here.
 };
 
 }  // namespace omnitls::mbedtls

@@ -77,7 +77,7 @@ class ImportedKey {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_set_key_type(&attributes, type);
     psa_set_key_algorithm(&attributes, algorithm);
-    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_VERIFY_MESSAGE);
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_VERIFY_MESSAGE | PSA_KEY_USAGE_VERIFY_HASH);
     return psa_import_key(&attributes, key.data(), key.size(), &id_);
   }
   mbedtls_svc_key_id_t id() const { return id_; }
@@ -134,8 +134,9 @@ SignatureStatus Context::VerifySignature(const SignatureCheck& check) const {
   ImportedKey imported;
   psa_status_t status = imported.Import(key_bits, type, algorithm);
   if (status == PSA_SUCCESS) {
-    status = psa_verify_message(imported.id(), algorithm, check.message.data(),
-                                check.message.size(), signature.data(), signature.size());
+    const auto verify = check.is_digest ? psa_verify_hash : psa_verify_message;
+    status = verify(imported.id(), algorithm, check.message.data(), check.message.size(),
+                    signature.data(), signature.size());
   }
   return ToStatus(status);
 }

@@ -5,6 +5,7 @@
 
 #include "backends/openssl/handles.h"
 #include "backends/openssl/psk.h"
+#include "omnitls/fiber.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -210,7 +211,12 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kSecretExtraction:
     case Feature::kOcspStapling:
     case Feature::kSignedCertificateTimestamps:
+    case Feature::kExternalKeys:
       return true;
+    case Feature::kLaterSignatures:
+      return internal::kHasFibers;
+    case Feature::kExternalEdDsaKeys:
+      return CanSign(KeyKind::kEd25519);
     case Feature::kTls13MaxFragmentLength:
     case Feature::kRecordPadding:
     case Feature::kEarlyData:

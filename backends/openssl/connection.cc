@@ -154,6 +154,13 @@ Result<void> Connection::Init(const EngineConnectionConfig& config) {
   BIO* const bio = ssl_ ? NewBio(*this) : nullptr;
   if (bio == nullptr) return Fail(TakeConfigError({ErrorKind::kNoMemory}));
   SSL_set_bio(ssl_.get(), bio, bio);
+  if (!context_.external_key().empty()) {
+    const Result<KeyHandle> key = context_.external_key().For(host_);
+    if (!key) return Fail(key.error());
+    if (SSL_use_PrivateKey(ssl_.get(), key->get()) != 1) {
+      return Fail(TakeConfigError({ErrorKind::kInternal}));
+    }
+  }
   return context_.role() == Role::kClient ? InitClient(config) : InitServer(config);
 }
 

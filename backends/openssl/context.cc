@@ -102,8 +102,6 @@ Result<CertificateHandle> ParseCertificate(ByteView der) {
 }
 
 Result<void> SetIdentity(SSL_CTX* ctx, const EngineIdentity& identity) {
-  const Result<KeyHandle> key = ParsePrivateKey(identity);
-  if (!key) return Fail(key.error());
   const Result<CertificateHandle> leaf = ParseCertificate(identity.chain[0]);
   if (!leaf) return Fail(leaf.error());
   const CertificatesHandle others(sk_X509_new_null());
@@ -114,6 +112,15 @@ Result<void> SetIdentity(SSL_CTX* ctx, const EngineIdentity& identity) {
     if (sk_X509_push(others.get(), other->get()) == 0) return Fail(ErrorKind::kNoMemory);
     other->release();
   }
+  if (identity.is_external) {  // Each connection gets one of its own: Connection::Init.
+    if (SSL_CTX_use_certificate(ctx, leaf->get()) == 1 &&
+        SSL_CTX_set1_chain(ctx, others.get()) == 1) {
+      return {};
+    }
+    return Fail(TakeConfigError(kRefused));
+  }
+  const Result<KeyHandle> key = ParsePrivateKey(identity);
+  if (!key) return Fail(key.error());
   if (X509_check_private_key(leaf->get(), key->get()) != 1) {
     return Fail(TakeConfigError({ErrorKind::kConfig, Detail::kKeyMismatch}));
   }
@@ -177,6 +184,9 @@ Result<void> Context::Init(const EngineConfig& config) {
   if (const Result<void> set = SetGroupsAndSchemes(ctx_.get(), config); !set) return set;
   if (config.identity != nullptr) {
     if (const Result<void> set = SetIdentity(ctx_.get(), *config.identity); !set) return set;
+    if (config.identity->is_external) {
+      if (const Result<void> set = external_key_.Init(*config.identity); !set) return set;
+    }
   }
   SetVerification(ctx_.get(), config);
   SetResumption(ctx_.get(), config);

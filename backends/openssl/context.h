@@ -2,6 +2,7 @@
 #define OMNITLS_BACKENDS_OPENSSL_CONTEXT_H_
 
 #include "backends/openssl/anchor_keys.h"
+#include "backends/openssl/external_key.h"
 #include "backends/openssl/handles.h"
 #include "backends/openssl/tickets.h"
 #include "omnitls/backend.h"
@@ -29,6 +30,7 @@ class Context final : public EngineContext {
   // SignedCertificateTimestampList; empty: none.
   ByteView timestamps() const { return timestamps_; }
   bool requests_ocsp() const { return requests_ocsp_; }
+  const ExternalKey& external_key() const { return external_key_; }
   const Tickets& tickets() const { return tickets_; }
 
  private:
@@ -49,6 +51,7 @@ class Context final : public EngineContext {
   DigestHandle sha512_;
   AnchorKeys anchor_keys_;
   Bytes timestamps_;
+  ExternalKey external_key_;
   Tickets tickets_;
   const Role role_;
   const bool half_rtt_data_;

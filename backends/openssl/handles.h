@@ -4,6 +4,7 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -27,6 +28,9 @@ using SslCtxHandle = Handle<SSL_CTX, SSL_CTX_free>;
 using SslSessionHandle = Handle<SSL_SESSION, SSL_SESSION_free>;
 using BioHandle = Handle<BIO, BIO_free>;
 using KeyHandle = Handle<EVP_PKEY, EVP_PKEY_free>;
+using KeyContextHandle = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using LibraryHandle = Handle<OSSL_LIB_CTX, OSSL_LIB_CTX_free>;
+using ProviderHandle = Handle<OSSL_PROVIDER, OSSL_PROVIDER_unload>;
 using DigestHandle = Handle<EVP_MD, EVP_MD_free>;
 using DigestContextHandle = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using CipherHandle = Handle<EVP_CIPHER, EVP_CIPHER_free>;

@@ -69,6 +69,24 @@ SignatureStatus Failed(SignatureStatus status) {
   return TakeError(Alert::kNone).kind == ErrorKind::kNoMemory ? SignatureStatus::kNoMemory : status;
 }
 
+SignatureStatus VerifyDigest(EVP_PKEY* key, const EVP_MD* hash, const SignatureCheck& check) {
+  const KeyContextHandle parameters(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  if (!parameters) return Failed(SignatureStatus::kNoMemory);
+  const bool is_rsa = EVP_PKEY_get_base_id(key) != EVP_PKEY_EC;
+  if (EVP_PKEY_verify_init(parameters.get()) != 1 ||
+      (is_rsa && !IsPss(check.algorithm) &&
+       EVP_PKEY_CTX_set_rsa_padding(parameters.get(), RSA_PKCS1_PADDING) != 1) ||
+      (IsPss(check.algorithm) && !SetPss(parameters.get())) ||
+      EVP_PKEY_CTX_set_signature_md(parameters.get(), hash) != 1) {
+    return Failed(SignatureStatus::kUnsupported);
+  }
+  if (EVP_PKEY_verify(parameters.get(), check.signature.data(), check.signature.size(),
+                      check.message.data(), check.message.size()) == 1) {
+    return SignatureStatus::kGood;
+  }
+  return Failed(SignatureStatus::kBad);
+}
+
 }  // namespace
 
 SignatureStatus Context::VerifySignature(const SignatureCheck& check) const {
@@ -86,6 +104,7 @@ SignatureStatus Context::VerifySignature(const SignatureCheck& check) const {
 SignatureStatus Context::VerifySignatureWith(EVP_PKEY* key, const SignatureCheck& check) const {
   if (!IsSupported(check.algorithm)) return SignatureStatus::kUnsupported;
   if (!Fits(EVP_PKEY_get_base_id(key), check.algorithm)) return SignatureStatus::kBad;
+  if (check.is_digest) return VerifyDigest(key, DigestFor(check.algorithm), check);
   const DigestContextHandle digest(EVP_MD_CTX_new());
   if (!digest) return Failed(SignatureStatus::kNoMemory);
   EVP_PKEY_CTX* parameters = nullptr;  // Owned by `digest`.

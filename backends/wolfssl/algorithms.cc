@@ -2,10 +2,12 @@
 
 #include <string_view>
 
+#include "backends/wolfssl/external_key.h"
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/psk.h"
 #include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/stapling.h"
+#include "omnitls/fiber.h"
 #include "omnitls/x509/verify.h"
 
 namespace omnitls::wolfssl {
@@ -222,14 +224,19 @@ bool Has(Feature feature) {
       return kTls13 && kHasPsk && kSha384;
     case Feature::kTls12ExternalPsk:
       return kTls12 && kHasPsk;
-    // The library keeps them as strings that end with a NUL byte.
-    case Feature::kPskIdentitiesWithNul:
     case Feature::kOcspStapling:
       return kStaplesOcsp;
+    case Feature::kExternalKeys:
+      return kExternalKeys;
+    case Feature::kLaterSignatures:
+      return kExternalKeys && internal::kHasFibers;
+    // The library keeps them as strings that end with a NUL byte.
+    case Feature::kPskIdentitiesWithNul:
     // It has no such extension, and takes none that it does not know.
     case Feature::kSignedCertificateTimestamps:
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
+    case Feature::kExternalEdDsaKeys:
       return false;
     case Feature::kTls12SessionIds:
       return kTls12 && kSessionIds;

@@ -4,6 +4,7 @@
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/context.h"
+#include "backends/wolfssl/external_key.h"
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
@@ -67,7 +68,8 @@ bool ChooseProcessorCode() {
 
 // Not by the first wolfSSL_CTX_new, which does it without a lock.
 bool Start() {
-  static const bool is_ready = wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode();
+  static const bool is_ready =
+      wolfSSL_Init() == WOLFSSL_SUCCESS && ChooseProcessorCode() && StartExternalKeys();
   return is_ready;
 }
 

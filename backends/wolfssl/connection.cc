@@ -147,6 +147,13 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   wolfSSL_SetCertCbCtx(ssl_.get(), this);
   if (context_.tells_secrets()) StartSecrets(ssl_.get(), host_);
+  if (!context_.external_key().empty()) {
+    way_to_key_ = internal::MakeOwned<WayToKey>();
+    if (!way_to_key_) return Fail(ErrorKind::kNoMemory);
+    way_to_key_->way = {&context_.external_key(), &host_};
+    const Result<void> used = context_.external_key().UseIn(ssl_.get(), way_to_key_->way);
+    if (!used) return used;
+  }
   return context_.role() == Role::kClient ? StartClient(config) : StartServer(config);
 }
 

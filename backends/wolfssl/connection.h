@@ -71,6 +71,10 @@ class Connection final : public EngineConnection {
 
   const Context& context_;
   EngineHost& host_;
+  struct WayToKey : internal::Allocated {
+    ExternalKey::OfConnection way;
+  };
+  internal::Owned<WayToKey> way_to_key_;  // With an external key.
   ConnectionHandle ssl_;
   ByteView early_data_;                     // Clients: still to be sent.
   const EngineSession* session_ = nullptr;  // Servers, in their handshake.

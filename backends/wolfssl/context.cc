@@ -90,7 +90,12 @@ Result<void> Context::SetIdentity(const EngineIdentity& identity) {
   if (code != WOLFSSL_SUCCESS) {
     return Fail(ErrorKind::kConfig, Detail::kMalformedCertificate, Alert::kNone, code);
   }
-  if (const Result<void> used = UsePrivateKey(get(), identity); !used) return used;
+  if (identity.is_external) {
+    if (const Result<void> known = external_key_.Init(identity); !known) return known;
+    if (const Result<void> used = external_key_.UseIn(get()); !used) return used;
+  } else if (const Result<void> used = UsePrivateKey(get(), identity); !used) {
+    return used;
+  }
   // The library refuses suites by what the certificate's issuer signs with.
   if (identity.key_kind == KeyKind::kRsa) get()->haveECDSAsig = 0;
   return {};

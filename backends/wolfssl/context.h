@@ -1,6 +1,7 @@
 #ifndef OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_
 #define OMNITLS_BACKENDS_WOLFSSL_CONTEXT_H_
 
+#include "backends/wolfssl/external_key.h"
 #include "backends/wolfssl/handles.h"
 #include "backends/wolfssl/tickets.h"
 #include "omnitls/backend.h"
@@ -26,6 +27,7 @@ class Context final : public EngineContext {
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
   bool ocsp_stapling() const { return ocsp_stapling_; }
+  const ExternalKey& external_key() const { return external_key_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
 
@@ -61,6 +63,7 @@ class Context final : public EngineContext {
   const EnginePsk* const psk_;
   const bool ocsp_stapling_;
   internal::Vec<Group> groups_;
+  ExternalKey external_key_;
   Tickets tickets_;  // Before ctx_, which refers to it.
   ContextHandle ctx_;
 };

@@ -5,6 +5,8 @@
 #include <wolfssl/wolfcrypt/hash.h>
 #include <wolfssl/wolfcrypt/rsa.h>
 
+#include <cstring>
+
 #include "backends/wolfssl/context.h"
 
 // One public-key operation. The library's key objects are changed by verifying, so there is one for
@@ -52,10 +54,16 @@ constexpr Hash kSha384{WC_HASH_TYPE_SHA384, SHA384h, WC_MGF1SHA384};
 constexpr Hash kSha512{WC_HASH_TYPE_SHA512, SHA512h, WC_MGF1SHA512};
 
 struct Digest {
-  int Compute(const Hash& hash, ByteView message) {
+  int Compute(const Hash& hash, const SignatureCheck& check) {
+    const ByteView message = check.message;
     const int length = wc_HashGetDigestSize(hash.type);
     if (length < 0) return length;
     size = static_cast<word32>(length);
+    if (check.is_digest) {
+      if (message.size() != size) return BAD_FUNC_ARG;
+      std::memcpy(bytes, message.data(), size);
+      return 0;
+    }
     return wc_Hash(hash.type, message.data(), static_cast<word32>(message.size()), bytes, size);
   }
   std::uint8_t bytes[WC_MAX_DIGEST_SIZE];
@@ -85,7 +93,7 @@ SignatureStatus VerifyPkcs1(const SignatureCheck& check, const Hash& hash) {
   PublicRsaKey key;
   Digest digest;
   int code = key.Parse(check.issuer_spki);
-  if (code == 0) code = digest.Compute(hash, check.message);
+  if (code == 0) code = digest.Compute(hash, check);
   if (code != 0) return Unsupported(code);
   std::uint8_t wanted[MAX_DER_DIGEST_SZ];
   const word32 size = wc_EncodeSignature(wanted, digest.bytes, digest.size, hash.oid);
@@ -100,7 +108,7 @@ SignatureStatus VerifyPss(const SignatureCheck& check, const Hash& hash) {
   PublicRsaKey key;
   Digest digest;
   int code = key.Parse(check.issuer_spki);
-  if (code == 0) code = digest.Compute(hash, check.message);
+  if (code == 0) code = digest.Compute(hash, check);
   if (code != 0) return Unsupported(code);
   std::uint8_t encoded[kMaxRsaSize];
   code = wc_RsaPSS_VerifyCheck(check.signature.data(), SizeOf(check.signature), encoded,
@@ -120,7 +128,7 @@ SignatureStatus VerifyEcdsa(const SignatureCheck& check, const Hash& hash) {
   PublicEccKey key;
   Digest digest;
   int code = key.Parse(check.issuer_spki);
-  if (code == 0) code = digest.Compute(hash, check.message);
+  if (code == 0) code = digest.Compute(hash, check);
   if (code != 0) return Unsupported(code);
   int is_good = 0;
   code = wc_ecc_verify_hash(check.signature.data(), SizeOf(check.signature), digest.bytes,

@@ -100,6 +100,7 @@ Section SuiteSettings();
 Section GroupSettings();
 Section SchemeSettings();
 Section IdentitySettings();
+Section ExternalKeySettings();
 Section TrustSettings();
 Section StaplingSettings();
 Section NameSettings();

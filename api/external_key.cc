@@ -1,0 +1,71 @@
+#include "omnitls/external_key.h"
+
+#include "omnitls/context.h"
+#include "omnitls/context_core.h"
+
+namespace omnitls {
+namespace internal {
+namespace {
+
+bool IsEdDsa(KeyKind kind) { return kind == KeyKind::kEd25519 || kind == KeyKind::kEd448; }
+
+}  // namespace
+
+Result<void> CheckExternalKey(ContextSettings& settings, KeyKind kind) {
+  const ExternalKeySettings& key = settings.external_key;
+  const Backend& backend = *settings.backend;
+  if (key.signer == nullptr) return {};
+  if (!settings.private_key.empty()) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kDuplicate},
+                              {"both PrivateKey and ExternalKey are set"}));
+  }
+  const struct {
+    bool wanted;
+    Feature feature;
+    std::string_view what;
+  } needs[] = {
+      {true, Feature::kExternalKeys, "use external keys"},
+      {IsEdDsa(kind), Feature::kExternalEdDsaKeys, "use external keys of this kind"},
+      {key.timing == SignerTiming::kLater, Feature::kLaterSignatures, "wait for signatures"},
+  };
+  for (const auto& need : needs) {
+    if (!need.wanted || backend.Supports(need.feature)) continue;
+    return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                              {backend.name(), ", as it was built, cannot ", need.what}));
+  }
+  return {};
+}
+
+}  // namespace internal
+
+void BuilderBase::SetExternalKey(Signer* signer, SignerTiming timing) {
+  if (settings_ == nullptr || !settings_->usable()) return;
+  settings_->external_key = {signer, timing};
+}
+
+void BuilderBase::AddNamedSigner(std::string_view name, ByteView chain, Signer* signer,
+                                 SignerTiming timing) {
+  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!internal::IsServerNamePattern(name)) {
+    settings_->Fail({ErrorKind::kConfig, Detail::kInvalidServerName},
+                    {"'", name.substr(0, 80), "' is neither a DNS name nor a wildcard of one"});
+    return;
+  }
+  Bytes source;
+  internal::NamedIdentity named;
+  if (!internal::AppendAll(source, {"certificate chain for '", name, "'"}) ||
+      !named.pattern.Assign(AsBytes(name))) {
+    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
+    return;
+  }
+  // As in AddNamedIdentity.
+  std::swap<internal::IdentitySettings>(*settings_, named.identity);
+  SetCertificate(chain, source.text());
+  SetExternalKey(signer, timing);
+  std::swap<internal::IdentitySettings>(*settings_, named.identity);
+  if (settings_->usable() && !settings_->identities.Push(std::move(named))) {
+    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
+  }
+}
+
+}  // namespace omnitls
