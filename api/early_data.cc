@@ -204,7 +204,7 @@ Result<void> ContextCore::MakeReplayGuard(ContextSettings& settings) {
 
 // All contexts that share the keys share the guard. Keys of the program's own may be older than it.
 ReplayGuard* TicketKeyRing::replay_guard() {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   if (!replay_guard_) {
     using Start = MemoryReplayGuard::Start;
     replay_guard_ = MakeOwned<MemoryReplayGuard>(kReplayGuardSize,

@@ -8,6 +8,7 @@
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
 #include "omnitls/ocsp_responses.h"
+#include "omnitls/spin_lock.h"
 #include "omnitls/x509/ocsp.h"
 
 namespace omnitls {
@@ -88,24 +89,11 @@ class OcspResponseSet : public Allocated {
   bool all_used() const;
 
  private:
-  class Lock {
-   public:
-    explicit Lock(const OcspResponseSet& set) : set_(set) {
-      while (set_.locked_.exchange(true, std::memory_order_acquire)) {
-      }
-    }
-    ~Lock() { set_.locked_.store(false, std::memory_order_release); }
-    Lock(const Lock&) = delete;
-    Lock& operator=(const Lock&) = delete;
-
-   private:
-    const OcspResponseSet& set_;
-  };
   OcspResponseSet() = default;
   friend class omnitls::OcspResponses;
 
   std::atomic<std::uint32_t> references_{1};
-  mutable std::atomic<bool> locked_{false};
+  mutable SpinLock lock_;
   Vec<StapledResponseRef> responses_;
 };
 

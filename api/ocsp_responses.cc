@@ -58,7 +58,7 @@ Result<void> OcspResponseSet::Put(ByteView der) {
   }
   const x509::OcspAnswer answer = FirstAnswer(next->parsed);
   // What it takes the place of is freed when the lock is.
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   for (StapledResponseRef& response : responses_) {
     if (!SameCertificate(FirstAnswer(response->parsed), answer)) continue;
     std::swap(response, next);
@@ -73,12 +73,12 @@ Result<void> OcspResponseSet::Put(ByteView der) {
 
 void OcspResponseSet::Clear() {
   Vec<StapledResponseRef> cleared;
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   std::swap(cleared, responses_);
 }
 
 StapledResponseRef OcspResponseSet::Find(const OcspCertId& id, std::int64_t now) const {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   for (const StapledResponseRef& response : responses_) {
     bool is_current = false;
     ForEachAnswer(response->parsed, id,
@@ -89,14 +89,14 @@ StapledResponseRef OcspResponseSet::Find(const OcspCertId& id, std::int64_t now)
 }
 
 void OcspResponseSet::NoteUsed(const OcspCertId& id) {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   for (const StapledResponseRef& response : responses_) {
     ForEachAnswer(response->parsed, id, [&](const x509::OcspAnswer&) { response->used = true; });
   }
 }
 
 bool OcspResponseSet::all_used() const {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   for (const StapledResponseRef& response : responses_) {
     if (!response->used) return false;
   }

@@ -18,20 +18,6 @@ std::size_t SetsFor(std::size_t tokens) {
 
 }  // namespace
 
-class MemoryReplayGuard::Lock {
- public:
-  explicit Lock(MemoryReplayGuard& guard) : guard_(guard) {
-    while (guard_.locked_.exchange(true, std::memory_order_acquire)) {
-    }
-  }
-  ~Lock() { guard_.locked_.store(false, std::memory_order_release); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  MemoryReplayGuard& guard_;
-};
-
 MemoryReplayGuard::MemoryReplayGuard(std::size_t capacity, Start start)
     : capacity_(SetsFor(capacity) * kWays),
       refuses_until_(start == Start::kAfterWindow ? Now() + kWindow : kNever) {}
@@ -52,7 +38,7 @@ bool MemoryReplayGuard::FirstUseAt(ByteView token, std::int64_t now) {
   std::uint64_t wanted[2];
   if (token.size() != sizeof wanted) return false;
   std::memcpy(wanted, token.data(), sizeof wanted);
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   if (now <= refuses_until_ || !MakeRoom()) return false;
   Entry* const set = &entries_[wanted[0] % (capacity_ / kWays) * kWays];
   Entry* room = nullptr;

@@ -1,11 +1,11 @@
 #ifndef OMNITLS_REPLAY_GUARD_H_
 #define OMNITLS_REPLAY_GUARD_H_
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
 #include "omnitls/bytes.h"
+#include "omnitls/spin_lock.h"
 
 namespace omnitls {
 
@@ -56,13 +56,12 @@ class MemoryReplayGuard final : public ReplayGuard, public internal::Allocated {
     std::uint64_t token[2];
     std::int64_t used_at;
   };
-  class Lock;
 
   bool MakeRoom();
 
   const std::size_t capacity_;
   std::int64_t refuses_until_;
-  std::atomic<bool> locked_{false};
+  internal::SpinLock lock_;
   internal::Vec<Entry> entries_;  // In sets: a token is in the one that its first bytes choose.
 };
 

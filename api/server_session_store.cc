@@ -13,20 +13,6 @@ std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
 }  // namespace
 
-class MemoryServerSessionStore::Lock {
- public:
-  explicit Lock(const MemoryServerSessionStore& store) : store_(store) {
-    while (store_.locked_.exchange(true, std::memory_order_acquire)) {
-    }
-  }
-  ~Lock() { store_.locked_.store(false, std::memory_order_release); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  const MemoryServerSessionStore& store_;
-};
-
 MemoryServerSessionStore::MemoryServerSessionStore(std::size_t capacity)
     : capacity_(std::min(capacity, kMaxCapacity)) {}
 
@@ -94,7 +80,7 @@ bool MemoryServerSessionStore::Put(ByteView id, ByteView session, std::uint32_t 
   if (capacity_ == 0 || lifetime == 0 || id.size() > kMaxId || !copy.Assign(session)) return false;
   const std::int64_t expires_at = Now() + lifetime;
   SecretBytes replaced;  // Wiped when others may go on.
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   if (!MakeBuckets()) return false;
   std::uint32_t index = Find(id);
   if (index == kNone && size_ == capacity_) index = oldest_;
@@ -115,7 +101,7 @@ bool MemoryServerSessionStore::Put(ByteView id, ByteView session, std::uint32_t 
 bool MemoryServerSessionStore::Get(ByteView id, SecretBytes& out) {
   const std::int64_t now = Now();
   SecretBytes expired;
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   const std::uint32_t index = Find(id);
   if (index == kNone) return false;
   if (entries_[index].expires_at <= now) {
@@ -129,18 +115,18 @@ bool MemoryServerSessionStore::Get(ByteView id, SecretBytes& out) {
 
 void MemoryServerSessionStore::Remove(ByteView id) {
   SecretBytes removed;
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   if (const std::uint32_t index = Find(id); index != kNone) removed = Drop(index);
 }
 
 std::size_t MemoryServerSessionStore::size() const {
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   return size_;
 }
 
 void MemoryServerSessionStore::Clear() {
   internal::Vec<Entry> entries;
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   std::swap(entries, entries_);
   buckets_.Reset();
   size_ = 0;

@@ -1,11 +1,11 @@
 #ifndef OMNITLS_SERVER_SESSION_STORE_H_
 #define OMNITLS_SERVER_SESSION_STORE_H_
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
 #include "omnitls/bytes.h"
+#include "omnitls/spin_lock.h"
 
 namespace omnitls {
 
@@ -70,7 +70,6 @@ class MemoryServerSessionStore final : public ServerSessionStore {
     std::uint32_t older = kNone;
     std::uint32_t next = kNone;
   };
-  class Lock;
 
   bool MakeBuckets();
   std::uint32_t& BucketOf(ByteView id);
@@ -82,7 +81,7 @@ class MemoryServerSessionStore final : public ServerSessionStore {
   SecretBytes Drop(std::uint32_t index);
 
   const std::size_t capacity_;
-  mutable std::atomic<bool> locked_{false};
+  mutable internal::SpinLock lock_;
   internal::Vec<Entry> entries_;
   internal::Vec<std::uint32_t> buckets_;
   std::size_t size_ = 0;

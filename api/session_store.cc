@@ -4,20 +4,6 @@
 
 namespace omnitls {
 
-class MemorySessionStore::Lock {
- public:
-  explicit Lock(const MemorySessionStore& store) : store_(store) {
-    while (store_.locked_.exchange(true, std::memory_order_acquire)) {
-    }
-  }
-  ~Lock() { store_.locked_.store(false, std::memory_order_release); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  const MemorySessionStore& store_;
-};
-
 void MemorySessionStore::Remove(std::size_t index) {
   for (std::size_t i = index; i + 1 < entries_.size(); ++i)
     entries_[i] = std::move(entries_[i + 1]);
@@ -28,7 +14,7 @@ void MemorySessionStore::Put(ByteView key, Session session) {
   Entry entry;
   if (session.empty() || capacity_ == 0 || per_key_ == 0 || !entry.key.Assign(key)) return;
   entry.session = std::move(session);
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   std::size_t count = 0;
   std::size_t oldest = 0;
   for (std::size_t i = entries_.size(); i-- > 0;) {
@@ -45,7 +31,7 @@ void MemorySessionStore::Put(ByteView key, Session session) {
 }
 
 Session MemorySessionStore::Take(ByteView key) {
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   for (std::size_t i = entries_.size(); i-- > 0;) {
     if (!Equal(entries_[i].key, key)) continue;
     Session session = std::move(entries_[i].session);
@@ -56,14 +42,14 @@ Session MemorySessionStore::Take(ByteView key) {
 }
 
 std::size_t MemorySessionStore::size() const {
-  const Lock lock(*this);
+  const internal::SpinLock::Guard guard(lock_);
   return entries_.size();
 }
 
 void MemorySessionStore::Clear() {
   internal::Vec<Entry> entries;
   {
-    const Lock lock(*this);
+    const internal::SpinLock::Guard guard(lock_);
     std::swap(entries, entries_);
   }
 }

@@ -1,11 +1,11 @@
 #ifndef OMNITLS_SESSION_STORE_H_
 #define OMNITLS_SESSION_STORE_H_
 
-#include <atomic>
 #include <cstddef>
 
 #include "omnitls/bytes.h"
 #include "omnitls/session.h"
+#include "omnitls/spin_lock.h"
 
 namespace omnitls {
 
@@ -49,13 +49,12 @@ class MemorySessionStore final : public SessionStore {
     Bytes key;
     Session session;
   };
-  class Lock;
 
   void Remove(std::size_t index);
 
   const std::size_t capacity_;
   const std::size_t per_key_;
-  mutable std::atomic<bool> locked_{false};
+  mutable internal::SpinLock lock_;
   internal::Vec<Entry> entries_;  // The oldest first.
 };
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "omnitls/replay_guard.h"
+#include "omnitls/spin_lock.h"
 #include "omnitls/ticket_keys.h"
 
 namespace omnitls::internal {
@@ -32,19 +33,6 @@ class TicketKeyRing : public Allocated {
   ReplayGuard* replay_guard();
 
  private:
-  class Lock {
-   public:
-    explicit Lock(TicketKeyRing& ring) : ring_(ring) {
-      while (ring_.locked_.exchange(true, std::memory_order_acquire)) {
-      }
-    }
-    ~Lock() { ring_.locked_.store(false, std::memory_order_release); }
-    Lock(const Lock&) = delete;
-    Lock& operator=(const Lock&) = delete;
-
-   private:
-    TicketKeyRing& ring_;
-  };
   // In connections with early data in ReplayGuard::kWindow seconds.
   static constexpr std::size_t kReplayGuardSize = 4096;
 
@@ -52,7 +40,7 @@ class TicketKeyRing : public Allocated {
   void Turn(std::int64_t now);
 
   std::atomic<std::uint32_t> references_{1};
-  std::atomic<bool> locked_{false};
+  SpinLock lock_;
   const Backend* backend_ = nullptr;  // Null: keys do not rotate.
   std::uint32_t period_ = 0;          // Seconds.
   std::int64_t made_at_ = 0;          // The first key.

@@ -75,14 +75,14 @@ Result<void> TicketKeyRing::Replace(std::span<const ByteView> keys) {
       if (HasName(read[i], read[j].name)) return Fail(ErrorKind::kConfig, Detail::kDuplicate);
     }
   }
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   keys_ = read;
   count_ = keys.size();
   return {};
 }
 
 bool TicketKeyRing::ToSeal(std::int64_t now, TicketKey& key) {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   Turn(now);
   if (count_ == 0) return false;
   key = keys_[0];
@@ -90,7 +90,7 @@ bool TicketKeyRing::ToSeal(std::int64_t now, TicketKey& key) {
 }
 
 bool TicketKeyRing::ToOpen(std::int64_t now, ByteView name, TicketKey& key) {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   Turn(now);
   for (std::size_t i = 0; i < count_; ++i) {
     if (!HasName(keys_[i], name)) continue;

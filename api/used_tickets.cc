@@ -10,20 +10,6 @@ constexpr std::uint16_t kPreSharedKey = 41;   // RFC 8446, 4.2.11
 
 }  // namespace
 
-class UsedTickets::Lock {
- public:
-  explicit Lock(UsedTickets& tickets) : tickets_(tickets) {
-    while (tickets_.locked_.exchange(true, std::memory_order_acquire)) {
-    }
-  }
-  ~Lock() { tickets_.locked_.store(false, std::memory_order_release); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  UsedTickets& tickets_;
-};
-
 UsedTickets* UsedTickets::Make(std::size_t count, std::uint32_t lifetime, std::uint64_t seed) {
   auto* const tickets = new (std::nothrow) UsedTickets(lifetime, seed);
   if (tickets == nullptr) return nullptr;
@@ -46,7 +32,7 @@ std::uint64_t UsedTickets::DigestOf(ByteView ticket) const {
 }
 
 bool UsedTickets::Claim(std::uint64_t digest, std::int64_t now) {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   Place* const bucket = BucketOf(digest);
   Place* free = nullptr;
   for (std::size_t i = 0; i < kWays; ++i) {
@@ -71,13 +57,13 @@ UsedTickets::Place* UsedTickets::FindClaimed(std::uint64_t digest) {
 }
 
 void UsedTickets::Keep(std::uint64_t digest, std::int64_t now) {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   // It was made before now, so it cannot live longer; a second for the clocks' rounding.
   if (Place* const place = FindClaimed(digest)) place->expires_at = now + lifetime_ + 1;
 }
 
 void UsedTickets::Release(std::uint64_t digest) {
-  const Lock lock(*this);
+  const SpinLock::Guard guard(lock_);
   if (Place* const place = FindClaimed(digest)) *place = {};
 }
 

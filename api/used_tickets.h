@@ -8,6 +8,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
 #include "omnitls/client_hello.h"
+#include "omnitls/spin_lock.h"
 
 namespace omnitls::internal {
 
@@ -49,7 +50,6 @@ class UsedTickets : public Allocated {
     std::uint64_t digest = 0;
     std::int64_t expires_at = INT64_MIN;
   };
-  class Lock;
 
   explicit UsedTickets(std::uint32_t lifetime, std::uint64_t seed)
       : lifetime_(lifetime), seed_(seed) {}
@@ -59,7 +59,7 @@ class UsedTickets : public Allocated {
   Place* FindClaimed(std::uint64_t digest);
 
   std::atomic<std::uint32_t> references_{1};
-  std::atomic<bool> locked_{false};
+  SpinLock lock_;
   const std::uint32_t lifetime_;
   const std::uint64_t seed_;
   std::size_t buckets_ = 0;
