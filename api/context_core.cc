@@ -129,6 +129,11 @@ Error ContextSettings::Fail(const Error& e, std::initializer_list<std::string_vi
   return error;
 }
 
+Result<void> ContextSettings::Unsupported(std::string_view what) {
+  return omnitls::Fail(
+      Fail({ErrorKind::kUnsupported, Detail::kSetting}, {backend->name(), " cannot ", what}));
+}
+
 void ContextSettings::AddToMessage(std::initializer_list<std::string_view> words) {
   if (failed && !AppendAll(message, words)) message.Reset();
 }
@@ -405,8 +410,7 @@ Result<void> ContextCore::MakeResumption(ContextSettings& settings) {
   if (settings.tls12_resumption == Tls12Resumption::kIdsOnly ||
       settings.server_sessions != nullptr) {
     if (tls12_suites_.size() != 0 && !backend_->Supports(Feature::kTls12SessionIds)) {
-      return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                                {backend_->name(), " cannot resume by session ID"}));
+      return settings.Unsupported("resume by session ID");
     }
   }
   if (role_ == Role::kClient || !resumption_) return {};

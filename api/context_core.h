@@ -137,6 +137,8 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool usable() const { return !failed && !built; }
   // Records an error and the sentence made of the parts.
   Error Fail(const Error& e, std::initializer_list<std::string_view> sentence);
+  // Records that the backend cannot do what a setting asks for, in words that follow "cannot".
+  Result<void> Unsupported(std::string_view what);
   // Adds words to that message, if there is one.
   void AddToMessage(std::initializer_list<std::string_view> words);
 };

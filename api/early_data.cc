@@ -171,30 +171,30 @@ Result<Progress> ConnectionCore::WriteHalfRtt(std::span<const ByteView> spans) {
 
 Result<void> ContextCore::MakeReplayGuard(ContextSettings& settings) {
   half_rtt_data_ = settings.half_rtt_data;
-  const auto refuse = [&](ErrorKind kind, std::string_view who, std::string_view why) {
-    return Fail(settings.Fail({kind, Detail::kSetting}, {who, why}));
+  const auto refuse = [&](std::string_view who, std::string_view why) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting}, {who, why}));
   };
   const bool tls13 = max_version_ == Version::kTls13;
   if (half_rtt_data_ && !tls13) {
-    return refuse(ErrorKind::kConfig, "HalfRttData ", "needs TLS 1.3, which is not allowed here");
+    return refuse("HalfRttData ", "needs TLS 1.3, which is not allowed here");
   }
   if (half_rtt_data_ && client_auth_ != ClientAuth::kNone) {
-    return refuse(ErrorKind::kConfig, "HalfRttData ",
+    return refuse("HalfRttData ",
                   "would send to clients that have not shown their certificates yet");
   }
   if (half_rtt_data_ && !backend_->Supports(Feature::kHalfRttData)) {
-    return refuse(ErrorKind::kUnsupported, backend_->name(), " cannot send half-RTT data");
+    return settings.Unsupported("send half-RTT data");
   }
   if (settings.max_early_data == 0) return {};
   if (!tls13) {
-    return refuse(ErrorKind::kConfig, "MaxEarlyData ", "needs TLS 1.3, which is not allowed here");
+    return refuse("MaxEarlyData ", "needs TLS 1.3, which is not allowed here");
   }
   if (!resumption_) {
-    return refuse(ErrorKind::kConfig, "MaxEarlyData ",
+    return refuse("MaxEarlyData ",
                   "needs sessions: not SessionCacheMode::kOff, no ClientAuthentication");
   }
   if (!backend_->Supports(Feature::kEarlyData)) {
-    return refuse(ErrorKind::kUnsupported, backend_->name(), " cannot take early data");
+    return settings.Unsupported("take early data");
   }
   replay_guard_ = settings.replay_guard;
   if (replay_guard_ == nullptr) replay_guard_ = ticket_keys_.replay_guard();

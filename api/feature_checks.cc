@@ -5,11 +5,6 @@
 namespace omnitls::internal {
 namespace {
 
-Result<void> Unsupported(ContextSettings& settings, std::string_view what) {
-  return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                            {settings.backend->name(), " cannot ", what}));
-}
-
 // rsa_pss_rsae_*: PSS by an ordinary RSA key.
 bool IsRsaPss(SignatureScheme scheme) {
   const SignatureSchemeInfo& info = *FindSignatureScheme(scheme);
@@ -47,24 +42,24 @@ Result<void> CheckVersions(ContextSettings& settings) {
            settings.backend->Supports(feature);
   };
   if (has(Version::kTls12, Feature::kTls12) || has(Version::kTls13, Feature::kTls13)) return {};
-  return Unsupported(settings,
-                     settings.max_version == Version::kTls12 ? "do TLS 1.2" : "do TLS 1.3");
+  return settings.Unsupported(settings.max_version == Version::kTls12 ? "do TLS 1.2"
+                                                                      : "do TLS 1.3");
 }
 
 Result<void> CheckFeatures(ContextSettings& settings, const FeatureUse& use) {
   const Backend& backend = *settings.backend;
   if (use.tls12 && OnlyRsaPss(use.schemes) && !backend.Supports(Feature::kTls12RsaPss)) {
-    return Unsupported(settings,
-                       "do RSA-PSS in TLS 1.2: name rsa_pkcs1_sha256, too, or allow TLS 1.3 only");
+    return settings.Unsupported(
+        "do RSA-PSS in TLS 1.2: name rsa_pkcs1_sha256, too, or allow TLS 1.3 only");
   }
   if (settings.chain.size() > kShortChain && !backend.Supports(Feature::kLongChains)) {
-    return Unsupported(settings, "do a chain of more than 9 certificates");
+    return settings.Unsupported("do a chain of more than 9 certificates");
   }
   if (HasNul(settings.alpn) && !backend.Supports(Feature::kAlpnNamesWithNul)) {
-    return Unsupported(settings, "do application protocols with a NUL byte in their names");
+    return settings.Unsupported("do application protocols with a NUL byte in their names");
   }
   if (use.resumption && NeedsTickets(settings) && !backend.Supports(Feature::kSessionTickets)) {
-    return Unsupported(settings, "do session tickets");
+    return settings.Unsupported("do session tickets");
   }
   return {};
 }

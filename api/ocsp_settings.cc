@@ -52,16 +52,13 @@ namespace internal {
 Result<void> ContextCore::ResolveOcsp(ContextSettings& settings) {
   if ((settings.requests_timestamps || !settings.timestamps.empty()) &&
       !backend_->Supports(Feature::kSignedCertificateTimestamps)) {
-    return Fail(
-        settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                      {backend_->name(), " cannot exchange signed certificate timestamps"}));
+    return settings.Unsupported("exchange signed certificate timestamps");
   }
   ocsp_mode_ = settings.ocsp_mode;
   ocsp_responses_ = settings.ocsp_responses;
   if (ocsp_mode_ == OcspMode::kOff && ocsp_responses_.empty()) return {};
   if (!backend_->Supports(Feature::kOcspStapling)) {
-    return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                              {backend_->name(), " cannot do OCSP stapling"}));
+    return settings.Unsupported("do OCSP stapling");
   }
   if (role_ == Role::kClient) return {};
   x509::Certificate leaf;

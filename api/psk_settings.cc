@@ -23,11 +23,6 @@ bool HasNul(ByteView bytes) {
   return !bytes.empty() && std::memchr(bytes.data(), 0, bytes.size()) != nullptr;
 }
 
-Result<void> Unsupported(ContextSettings& settings, std::string_view what) {
-  return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                            {settings.backend->name(), " cannot ", what}));
-}
-
 // The binder of an external PSK (RFC 8446, 4.2.11.2 and 7.1).
 bool MakeBinder(const Backend& backend, const PreSharedKey& psk, ByteView truncated,
                 MutableBytes binder) {
@@ -102,22 +97,22 @@ Result<void> CheckPsk(ContextSettings& settings, const PskSettings& psk) {
   }
   const bool tls13 = allows(Version::kTls13, Feature::kTls13);
   if (tls13 && !backend.Supports(Feature::kExternalPsk)) {
-    return Unsupported(settings, "do external pre-shared keys in TLS 1.3: allow TLS 1.2 only");
+    return settings.Unsupported("do external pre-shared keys in TLS 1.3: allow TLS 1.2 only");
   }
   const bool tls12 = allows(Version::kTls12, Feature::kTls12);
   if (tls12 && !backend.Supports(Feature::kTls12ExternalPsk)) {
-    return Unsupported(settings, "do external pre-shared keys in TLS 1.2: allow TLS 1.3 only");
+    return settings.Unsupported("do external pre-shared keys in TLS 1.2: allow TLS 1.3 only");
   }
   if (!psk.own) return {};
   const EnginePsk own = psk.own->view();
   if (HasNul(own.identity) && (tls12 || !backend.Supports(Feature::kPskIdentitiesWithNul))) {
-    return Unsupported(settings,
-                       tls12 ? "do identities with a NUL byte in TLS 1.2: allow TLS 1.3 only"
-                             : "do identities of pre-shared keys with a NUL byte");
+    return settings.Unsupported(tls12
+                                    ? "do identities with a NUL byte in TLS 1.2: allow TLS 1.3 only"
+                                    : "do identities of pre-shared keys with a NUL byte");
   }
   if (tls13 && own.hash == HashAlgorithm::kSha384 &&
       !backend.Supports(Feature::kSha384ExternalPsk)) {
-    return Unsupported(settings, "do external pre-shared keys for SHA-384");
+    return settings.Unsupported("do external pre-shared keys for SHA-384");
   }
   return {};
 }

@@ -5,14 +5,6 @@
 
 namespace omnitls {
 namespace internal {
-namespace {
-
-Result<void> Unsupported(ContextSettings& settings, std::string_view what) {
-  return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                            {settings.backend->name(), " cannot ", what}));
-}
-
-}  // namespace
 
 std::uint8_t RecordSettings::max_fragment_code() const {
   std::uint8_t code = 0;
@@ -27,15 +19,15 @@ Result<void> CheckRecords(ContextSettings& settings, Version min_version, Versio
   const bool tls13 = max_version == Version::kTls13;
   if (records.max_fragment_length != 0) {
     if (tls12 && !backend.Supports(Feature::kMaxFragmentLength)) {
-      return Unsupported(settings, "ask for a maximum fragment length");
+      return settings.Unsupported("ask for a maximum fragment length");
     }
     if (tls13 && !backend.Supports(Feature::kTls13MaxFragmentLength)) {
-      return Unsupported(settings,
-                         "ask for a maximum fragment length in TLS 1.3: allow TLS 1.2 only");
+      return settings.Unsupported(
+          "ask for a maximum fragment length in TLS 1.3: allow TLS 1.2 only");
     }
   }
   if (records.record_size_limit != 0 && !backend.Supports(Feature::kRecordSizeLimit)) {
-    return Unsupported(settings, "announce a record size limit of the program's choice");
+    return settings.Unsupported("announce a record size limit of the program's choice");
   }
   if (records.padding == 0) return {};
   if (!tls13) {
@@ -43,7 +35,7 @@ Result<void> CheckRecords(ContextSettings& settings, Version min_version, Versio
                               {"padding needs TLS 1.3, which is not allowed here"}));
   }
   if (backend.Supports(Feature::kRecordPadding)) return {};
-  return Unsupported(settings, "pad records to a multiple of the program's choice");
+  return settings.Unsupported("pad records to a multiple of the program's choice");
 }
 
 }  // namespace internal
