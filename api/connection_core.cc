@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 
 #include "omnitls/hello_decision.h"
 #include "omnitls/negotiate.h"
 #include "omnitls/session_core.h"
+#include "omnitls/system_time.h"
 
 namespace omnitls {
 
@@ -682,7 +682,7 @@ Result<Session> ConnectionCore::MakeSession() {
   if (!session) return OutOfMemory();
   session->backend = &context_->backend();
   session->policy = context_->policy();
-  session->created_at = static_cast<std::int64_t>(std::time(nullptr));
+  session->created_at = SystemTime();
   session->cipher_suite = info_.cipher_suite;
   if (!session->server_name.Assign(server_name_) || !session->alpn.Assign(AsBytes(alpn())) ||
       !session->chain.Assign(chain_) || !session->chain_ends.Append(chain_ends_.view())) {

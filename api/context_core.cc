@@ -1,11 +1,10 @@
 #include "omnitls/context_core.h"
 
-#include <ctime>
-
 #include "omnitls/end_point.h"
 #include "omnitls/feature_checks.h"
 #include "omnitls/ocsp_settings.h"
 #include "omnitls/saved_bytes.h"
+#include "omnitls/system_time.h"
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls::internal {
@@ -138,9 +137,7 @@ void ContextSettings::AddToMessage(std::initializer_list<std::string_view> words
   if (failed && !AppendAll(message, words)) message.Reset();
 }
 
-std::int64_t Clock::Now() const {
-  return callback != nullptr ? callback(user) : static_cast<std::int64_t>(std::time(nullptr));
-}
+std::int64_t Clock::Now() const { return callback != nullptr ? callback(user) : SystemTime(); }
 
 ContextCore::~ContextCore() {
   engine_.reset();  // Before the anchors it refers to.

@@ -1,7 +1,8 @@
 #include "omnitls/replay_guard.h"
 
 #include <cstring>
-#include <ctime>
+
+#include "omnitls/system_time.h"
 
 namespace omnitls {
 namespace {
@@ -9,8 +10,6 @@ namespace {
 // How many places there are for tokens that begin alike.
 constexpr std::size_t kWays = 16;
 constexpr std::int64_t kNever = -1;
-
-std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
 std::size_t SetsFor(std::size_t tokens) {
   return tokens < kWays ? 1 : (tokens + kWays - 1) / kWays;
@@ -20,7 +19,7 @@ std::size_t SetsFor(std::size_t tokens) {
 
 MemoryReplayGuard::MemoryReplayGuard(std::size_t capacity, Start start)
     : capacity_(SetsFor(capacity) * kWays),
-      refuses_until_(start == Start::kAfterWindow ? Now() + kWindow : kNever) {}
+      refuses_until_(start == Start::kAfterWindow ? internal::SystemTime() + kWindow : kNever) {}
 
 bool MemoryReplayGuard::MakeRoom() {
   if (!entries_.empty()) return true;
@@ -31,7 +30,9 @@ bool MemoryReplayGuard::MakeRoom() {
   return true;
 }
 
-bool MemoryReplayGuard::FirstUse(ByteView token) { return FirstUseAt(token, Now()); }
+bool MemoryReplayGuard::FirstUse(ByteView token) {
+  return FirstUseAt(token, internal::SystemTime());
+}
 
 // A clock that is set back leaves tokens from the future, which count as new ones.
 bool MemoryReplayGuard::FirstUseAt(ByteView token, std::int64_t now) {

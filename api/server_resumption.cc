@@ -1,17 +1,15 @@
 #include "omnitls/server_resumption.h"
 
 #include <algorithm>
-#include <ctime>
 
 #include "omnitls/saved_bytes.h"
+#include "omnitls/system_time.h"
 
 namespace omnitls::internal {
 namespace {
 
 constexpr std::uint16_t kExtendedMasterSecret = 23;  // RFC 7627, 5.1
 constexpr std::uint16_t kSessionTicket = 35;         // RFC 5077, 3.2
-
-std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
 // A client that offers a ticket makes its session ID up (RFC 5077, 3.4).
 bool OffersTicket(const ClientHello& hello) {
@@ -56,7 +54,7 @@ void ServerResumption::Prepare(const ClientHello& hello, Version version,
   // All backends agree to it.
   extended_master_secret_ = FindExtension(hello, kExtendedMasterSecret).has_value();
   if (UsedTickets* const used = context_->used_tickets()) {
-    config.decline_tickets = !claim_.Claim(*used, hello, version, Now());
+    config.decline_tickets = !claim_.Claim(*used, hello, version, SystemTime());
   }
   if (context_->server_sessions() == nullptr || version != Version::kTls12 ||
       hello.session_id.empty() || OffersTicket(hello)) {
@@ -71,8 +69,8 @@ Owned<EngineSession> ServerResumption::TakeUp(const ClientHello& hello) {
   SecretBytes stored;
   if (!store.Get(hello.session_id, stored)) return {};
   StoredSession session;
-  if (ReadStoredSession(stored, owner(), hello.session_id, Now(), context_->session_lifetime(),
-                        session)) {
+  if (ReadStoredSession(stored, owner(), hello.session_id, SystemTime(),
+                        context_->session_lifetime(), session)) {
     if (!IsAllowed(session, *context_, hello)) return {};
     Result<Owned<EngineSession>> loaded = context_->backend().LoadSession(session.engine_session);
     if (loaded) {
@@ -87,7 +85,7 @@ Owned<EngineSession> ServerResumption::TakeUp(const ClientHello& hello) {
 
 bool ServerResumption::Finish(EngineConnection& engine, const EngineInfo& info) {
   session_.reset();
-  if (info.resumed) claim_.Keep(Now());
+  if (info.resumed) claim_.Keep(SystemTime());
   claim_.Release();
   if (!info.resumed) {
     id_size_ = 0;  // What the library would not take up is none of this connection.
@@ -104,8 +102,8 @@ void ServerResumption::Store(EngineConnection& engine, const EngineInfo& info) {
   SecretBytes stored;
   const bool kept =
       made && (*made)->Save(saved) &&
-      WriteStoredSession(owner(), id(), Now(), {info.cipher_suite, extended_master_secret_, saved},
-                         stored) &&
+      WriteStoredSession(owner(), id(), SystemTime(),
+                         {info.cipher_suite, extended_master_secret_, saved}, stored) &&
       context_->server_sessions()->Put(id(), stored, context_->session_lifetime());
   if (!kept) id_size_ = 0;
 }

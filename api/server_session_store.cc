@@ -1,17 +1,12 @@
 #include "omnitls/server_session_store.h"
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 
 #include "omnitls/saved_bytes.h"
+#include "omnitls/system_time.h"
 
 namespace omnitls {
-namespace {
-
-std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
-
-}  // namespace
 
 MemoryServerSessionStore::MemoryServerSessionStore(std::size_t capacity)
     : capacity_(std::min(capacity, kMaxCapacity)) {}
@@ -78,7 +73,7 @@ SecretBytes MemoryServerSessionStore::Drop(std::uint32_t index) {
 bool MemoryServerSessionStore::Put(ByteView id, ByteView session, std::uint32_t lifetime) {
   SecretBytes copy;
   if (capacity_ == 0 || lifetime == 0 || id.size() > kMaxId || !copy.Assign(session)) return false;
-  const std::int64_t expires_at = Now() + lifetime;
+  const std::int64_t expires_at = internal::SystemTime() + lifetime;
   SecretBytes replaced;  // Wiped when others may go on.
   const internal::SpinLock::Guard guard(lock_);
   if (!MakeBuckets()) return false;
@@ -99,7 +94,7 @@ bool MemoryServerSessionStore::Put(ByteView id, ByteView session, std::uint32_t 
 }
 
 bool MemoryServerSessionStore::Get(ByteView id, SecretBytes& out) {
-  const std::int64_t now = Now();
+  const std::int64_t now = internal::SystemTime();
   SecretBytes expired;
   const internal::SpinLock::Guard guard(lock_);
   const std::uint32_t index = Find(id);

@@ -1,8 +1,7 @@
-#include <ctime>
-
 #include "omnitls/saved_bytes.h"
 #include "omnitls/session.h"
 #include "omnitls/session_core.h"
+#include "omnitls/system_time.h"
 #include "omnitls/ticket_keys.h"
 
 // The form of a saved session. Numbers are big-endian; a field of bytes comes after its size.
@@ -109,7 +108,7 @@ Result<Session> Session::Load(ByteView saved, const Backend& backend) {
   if (!ReadChain(reader, *core)) return Fail(ErrorKind::kNoMemory);
   const ByteView engine_session = reader.Field(3);
   if (!reader.at_end()) return Malformed();
-  const auto now = static_cast<std::int64_t>(std::time(nullptr));
+  const std::int64_t now = internal::SystemTime();
   if (core->created_at > now + kMaxFromFuture ||
       core->created_at < now - std::int64_t{TicketKeys::kMaxLifetime}) {
     return Fail(ErrorKind::kConfig, Detail::kExpired);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 
 #include "omnitls/backend.h"
+#include "omnitls/system_time.h"
 #include "omnitls/ticket_key_ring.h"
 
 namespace omnitls {
@@ -102,10 +102,6 @@ bool TicketKeyRing::ToOpen(std::int64_t now, ByteView name, TicketKey& key) {
 
 }  // namespace internal
 
-namespace {
-std::int64_t Now() { return static_cast<std::int64_t>(std::time(nullptr)); }
-}  // namespace
-
 TicketKeys::TicketKeys(const TicketKeys& other) : ring_(other.ring_) {
   if (ring_ != nullptr) ring_->AddReference();
 }
@@ -117,7 +113,8 @@ TicketKeys::~TicketKeys() {
 Result<TicketKeys> TicketKeys::Rotating(const Backend& backend, std::uint32_t seconds) {
   TicketKeys keys(new (std::nothrow) internal::TicketKeyRing);
   if (keys.empty()) return Fail(ErrorKind::kNoMemory);
-  if (const Result<void> made = keys.ring_->Rotate(backend, seconds, Now()); !made) {
+  if (const Result<void> made = keys.ring_->Rotate(backend, seconds, internal::SystemTime());
+      !made) {
     return Fail(made.error());
   }
   return keys;
@@ -136,10 +133,12 @@ Result<void> TicketKeys::Replace(std::span<const ByteView> keys) const {
   return ring_->Replace(keys);
 }
 
-bool TicketKeys::ToSeal(TicketKey& key) const { return !empty() && ring_->ToSeal(Now(), key); }
+bool TicketKeys::ToSeal(TicketKey& key) const {
+  return !empty() && ring_->ToSeal(internal::SystemTime(), key);
+}
 
 bool TicketKeys::ToOpen(ByteView name, TicketKey& key) const {
-  return !empty() && ring_->ToOpen(Now(), name, key);
+  return !empty() && ring_->ToOpen(internal::SystemTime(), name, key);
 }
 
 }  // namespace omnitls

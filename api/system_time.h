@@ -1,0 +1,15 @@
+#ifndef OMNITLS_SYSTEM_TIME_H_
+#define OMNITLS_SYSTEM_TIME_H_
+
+#include <cstdint>
+#include <ctime>
+
+namespace omnitls::internal {
+
+// SystemTime is in seconds since 1970-01-01 UTC. What sessions, tickets and their keys live by;
+// certificates are judged by a context's Clock, which a program can set.
+inline std::int64_t SystemTime() { return static_cast<std::int64_t>(std::time(nullptr)); }
+
+}  // namespace omnitls::internal
+
+#endif  // OMNITLS_SYSTEM_TIME_H_
