@@ -27,6 +27,10 @@ inline bool Equal(ByteView a, ByteView b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
 }
 
+inline bool HasNul(ByteView bytes) {
+  return !bytes.empty() && std::memchr(bytes.data(), 0, bytes.size()) != nullptr;
+}
+
 // Wipe overwrites memory in a way that the compiler does not remove.
 void Wipe(void* data, std::size_t size);
 

@@ -21,13 +21,6 @@ bool OnlyRsaPss(std::span<const SignatureScheme> schemes) {
 // What every backend takes; see Feature::kLongChains.
 constexpr std::size_t kShortChain = 9;
 
-bool HasNul(ByteView alpn) {
-  for (const std::uint8_t byte : alpn) {
-    if (byte == 0) return true;
-  }
-  return false;
-}
-
 bool NeedsTickets(const ContextSettings& settings) {
   if (settings.role == Role::kClient) return settings.session_store != nullptr;
   return !settings.ticket_keys.empty() || settings.ticket_count > 1 ||

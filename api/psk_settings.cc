@@ -1,7 +1,5 @@
 #include "omnitls/psk_settings.h"
 
-#include <cstring>
-
 #include "omnitls/context.h"
 #include "omnitls/context_core.h"
 #include "omnitls/key_schedule.h"
@@ -18,9 +16,6 @@ bool IsKeyLength(std::size_t size) { return kMinPreSharedKey <= size && size <= 
 bool IsIdentityLength(std::size_t size) { return size != 0 && size <= kMaxPskIdentity; }
 bool IsTls13Hash(HashAlgorithm hash) {
   return hash == HashAlgorithm::kSha256 || hash == HashAlgorithm::kSha384;
-}
-bool HasNul(ByteView bytes) {
-  return !bytes.empty() && std::memchr(bytes.data(), 0, bytes.size()) != nullptr;
 }
 
 // The binder of an external PSK (RFC 8446, 4.2.11.2 and 7.1).

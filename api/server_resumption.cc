@@ -51,8 +51,6 @@ void ServerResumption::SetId(ByteView id) {
 void ServerResumption::Prepare(const ClientHello& hello, Version version,
                                EngineConnectionConfig& config) {
   name_ = config.session_name;
-  // All backends agree to it.
-  extended_master_secret_ = FindExtension(hello, kExtendedMasterSecret).has_value();
   if (UsedTickets* const used = context_->used_tickets()) {
     config.decline_tickets = !claim_.Claim(*used, hello, version, SystemTime());
   }
@@ -103,7 +101,7 @@ void ServerResumption::Store(EngineConnection& engine, const EngineInfo& info) {
   const bool kept =
       made && (*made)->Save(saved) &&
       WriteStoredSession(owner(), id(), SystemTime(),
-                         {info.cipher_suite, extended_master_secret_, saved}, stored) &&
+                         {info.cipher_suite, info.extended_master_secret, saved}, stored) &&
       context_->server_sessions()->Put(id(), stored, context_->session_lifetime());
   if (!kept) id_size_ = 0;
 }

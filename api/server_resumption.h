@@ -45,7 +45,6 @@ class ServerResumption : public Allocated {
   Owned<EngineSession> session_;
   TicketClaim claim_;
   std::uint64_t name_ = 0;  // EngineConnectionConfig::session_name.
-  bool extended_master_secret_ = false;
   std::uint8_t id_[kMaxId] = {};
   std::uint8_t id_size_ = 0;  // 0: no session of this connection is in the store.
 };

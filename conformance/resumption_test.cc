@@ -1,24 +1,12 @@
 // Sessions: when there is one, what it may be used for, and what a resumed connection shows.
 
-#include "conformance/cases.h"
+#include "conformance/sessions.h"
 
 namespace omnitls::conformance {
 namespace {
 
 class ResumptionTest : public PairTest {
  protected:
-  // Finishes the handshake, reads the tickets and takes a session.
-  static Session FirstSession(Pair& pair) {
-    EXPECT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
-    EXPECT_FALSE(pair.client.resumed());
-    pair.Settle();
-    EXPECT_EQ(pair.client.session_readiness(), SessionReadiness::kReady);
-    Result<Session> session = pair.client.TakeSession();
-    if (session) return *session;
-    ADD_FAILURE() << ToString(session.error());
-    return {};
-  }
-
   static void ExpectHandshake(Pair& pair, bool resumed) {
     ASSERT_TRUE(pair.Handshake()) << ToString(pair.client_error) << ToString(pair.server_error);
     EXPECT_EQ(pair.client.resumed(), resumed);
