@@ -63,6 +63,11 @@ struct EngineConfig {
   // Whether the peer's chain goes to EngineHost::VerifyPeer: always on servers that ask for one.
   bool verify_peer = true;
   ClientAuth client_auth = ClientAuth::kNone;
+  // Servers that ask for a certificate: the DER Names of the CAs to name, each after its length in
+  // two bytes (RFC 8446, 4.2.4; RFC 5246, 7.4.4); empty: none. The same name may stand twice.
+  ByteView authorities;
+  // Clients: `identity`, or another context's, is used only if EngineHost::ChooseIdentity says so.
+  bool chooses_identity = false;
   bool resumption = true;  // Offer, issue and accept sessions and tickets.
   // Servers that resume: the keys of tickets, how many to send after a TLS 1.3 handshake, how long
   // a session may be resumed, in seconds, and what it may be resumed with: sessions made under

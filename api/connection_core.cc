@@ -172,6 +172,7 @@ Unexpected ConnectionCore::EngineFailed() {
   if (handshake_ && handshake_->signing && handshake_->signing->failed) {
     return FailWith(handshake_->signing->error);
   }
+  if (handshake_ && handshake_->own_error) return FailWith(*handshake_->own_error);
   if (peer_checked_ && !peer_good_) return FailWith(peer_error_);
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
   if (host_.write_failed_) {

@@ -38,10 +38,12 @@ struct HandshakeData : Allocated {
   Owned<HeldPsk> psk;              // Servers: what the client may use; null: none, or none yet.
   EnginePsk engine_psk;            // Its view.
   Owned<Signing> signing;          // With an external key.
-  bool begun = false;              // Clients: the ClientHello is on its way.
-  bool takes_early_data = false;   // Servers: until AllowEarlyData.
-  bool wrote_half_rtt = false;     // Servers.
-  bool psk_settled = false;        // Servers: `psk` is all there is.
+  const ContextCore* identity = nullptr;  // Clients: who they are to this server.
+  std::optional<Error> own_error;         // What the core told the library to fail with.
+  bool begun = false;                     // Clients: the ClientHello is on its way.
+  bool takes_early_data = false;          // Servers: until AllowEarlyData.
+  bool wrote_half_rtt = false;            // Servers.
+  bool psk_settled = false;               // Servers: `psk` is all there is.
   std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
   StapledResponseRef staple;       // Servers: what to send.
   bool staple_may_follow = false;  // Clients: what the peer staples comes after its certificates,
@@ -131,6 +133,8 @@ class ConnectionCore : public Allocated {
   void StoreSession();
   void NoteSecret(const EngineSecret& secret);
   const EnginePsk* FindPreSharedKey(ByteView identity);
+  // In client_identities.cc.
+  Alert ChooseIdentity(ByteView certificate_request, bool tls13, const EngineContext*& identity);
   // In connection_signing.cc.
   std::size_t Sign(x509::SignatureAlgorithm algorithm, ByteView input, MutableBytes out);
 
@@ -241,6 +245,10 @@ class ConnectionCore : public Allocated {
 
   // Signatures by external keys: in connection_signing.cc.
   Result<void> StartSigning();
+  const ExternalKey& external_key() const { return SigningContext().external_key(); }
+  const ContextCore& SigningContext() const {
+    return handshake_->identity != nullptr ? *handshake_->identity : *context_;
+  }
   Step RunHandshake();
   bool IsSigning() const;
   void CallSigner(SigningJob& job);

@@ -56,11 +56,20 @@ constexpr Error LocalFault(ErrorKind kind, Detail detail = Detail::kNone, std::i
 }  // namespace
 
 Result<void> ConnectionCore::StartSigning() {
-  const ExternalKey& key = context_->external_key();
-  if (key.signer == nullptr) return {};
+  bool signs = false;
+  bool later = false;
+  const auto look = [&](const ExternalKey& key) {
+    signs |= key.signer != nullptr;
+    later |= key.signer != nullptr && key.timing == SignerTiming::kLater;
+  };
+  look(context_->external_key());
+  for (std::size_t i = 0; i < context_->identity_count(); ++i) {
+    look(context_->identity(i).external_key());
+  }
+  if (!signs) return {};
   handshake_->signing = MakeOwned<Signing>();
   if (!handshake_->signing) return Fail(ErrorKind::kNoMemory);
-  if (key.timing == SignerTiming::kAtOnce) return {};
+  if (!later) return {};
   handshake_->signing->fiber = Fiber::Make();
   if (!handshake_->signing->fiber) return Fail(ErrorKind::kNoMemory);
   return {};
@@ -86,7 +95,7 @@ Step ConnectionCore::RunHandshake() {
 
 void ConnectionCore::CallSigner(SigningJob& job) {
   job.AddReference();
-  context_->external_key().signer->Sign(job.request(), SignatureReply(&job));
+  external_key().signer->Sign(job.request(), SignatureReply(&job));
 }
 
 bool ConnectionCore::IsSigning() const {
@@ -114,7 +123,7 @@ std::size_t ConnectionCore::Sign(SignatureAlgorithm algorithm, ByteView input, M
 
 Result<std::size_t> ConnectionCore::AskSigner(Signing& signing, SignatureAlgorithm algorithm,
                                               ByteView input, MutableBytes out) {
-  const SignatureScheme scheme = ToScheme(algorithm, context_->key_kind());
+  const SignatureScheme scheme = ToScheme(algorithm, SigningContext().key_kind());
   if (scheme == SignatureScheme::kNone) return Fail(LocalFault(ErrorKind::kInternal));
   SigningJob* const job = SigningJob::Make(scheme, input, SignsMessages(algorithm));
   if (job == nullptr) return Fail(LocalFault(ErrorKind::kNoMemory));
@@ -147,7 +156,7 @@ Result<std::size_t> ConnectionCore::CheckSignature(SignatureAlgorithm algorithm,
   if (signature.empty() || signature.size() > out.size()) return kNotOurs;
   x509::SignatureCheck check;
   check.algorithm = algorithm;
-  check.issuer_spki = context_->external_key().spki;
+  check.issuer_spki = external_key().spki;
   check.message = input;
   check.is_digest = !SignsMessages(algorithm);
   check.signature = signature;

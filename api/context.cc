@@ -273,44 +273,6 @@ void BuilderBase::SetPassword(PasswordCallback callback, void* user) {
   settings_->password_user = user;
 }
 
-namespace {
-
-// "the private key for 'a.test'", or "a.key (for 'a.test')".
-bool NameSource(std::string_view path, std::string_view what, std::string_view name, Bytes& out) {
-  if (path.empty()) return internal::AppendAll(out, {what, " for '", name, "'"});
-  return internal::AppendAll(out, {path, " (for '", name, "')"});
-}
-
-}  // namespace
-
-void BuilderBase::AddNamedIdentity(std::string_view name, ByteView chain,
-                                   std::string_view chain_path, ByteView key,
-                                   std::string_view key_path) {
-  if (settings_ == nullptr || !settings_->usable()) return;
-  if (!internal::IsServerNamePattern(name)) {
-    settings_->Fail({ErrorKind::kConfig, Detail::kInvalidServerName},
-                    {"'", name.substr(0, 80), "' is neither a DNS name nor a wildcard of one"});
-    return;
-  }
-  Bytes chain_source;
-  Bytes key_source;
-  internal::NamedIdentity named;
-  if (!NameSource(chain_path, "certificate chain", name, chain_source) ||
-      !NameSource(key_path, "private key", name, key_source) ||
-      !named.pattern.Assign(AsBytes(name))) {
-    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
-    return;
-  }
-  // Read in the place of the server's own, which comes back afterwards.
-  std::swap<internal::IdentitySettings>(*settings_, named.identity);
-  SetCertificate(chain, chain_source.text());
-  SetPrivateKey(key, key_source.text());
-  std::swap<internal::IdentitySettings>(*settings_, named.identity);
-  if (settings_->usable() && !settings_->identities.Push(std::move(named))) {
-    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
-  }
-}
-
 void BuilderBase::AddCa(ByteView pem_or_der, std::string_view source) {
   if (settings_ == nullptr || !settings_->usable()) return;
   const Result<void> added = IsPem(pem_or_der) || pem_or_der.empty() || pem_or_der[0] != 0x30

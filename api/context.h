@@ -11,6 +11,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
+#include "omnitls/certificate_request.h"
 #include "omnitls/connection.h"
 #include "omnitls/error.h"
 #include "omnitls/key_log.h"
@@ -29,6 +30,7 @@ namespace omnitls {
 namespace internal {
 class ContextCore;
 struct ContextSettings;
+struct NamedIdentity;
 }  // namespace internal
 
 namespace danger {
@@ -180,10 +182,17 @@ class BuilderBase {
   void SetPrivateKey(ByteView pem_or_der, std::string_view source);
   // In external_key.cc.
   void SetExternalKey(Signer* signer, SignerTiming timing);
-  void AddNamedSigner(std::string_view name, ByteView chain, Signer* signer, SignerTiming timing);
   void SetPassword(PasswordCallback callback, void* user);
+  // In identities.cc.
+  struct IdentityKey {
+    ByteView key = {};
+    std::string_view path = {};
+    Signer* signer = nullptr;  // In its place.
+    SignerTiming timing = SignerTiming::kAtOnce;
+  };
   void AddNamedIdentity(std::string_view name, ByteView chain, std::string_view chain_path,
-                        ByteView key, std::string_view key_path);
+                        const IdentityKey& key);
+  void AddClientIdentity(ByteView chain, std::string_view chain_path, const IdentityKey& key);
   void AddCa(ByteView pem_or_der, std::string_view source);
   void AddPin(ByteView sha256);
   void AddPinText(std::string_view text);
@@ -215,6 +224,7 @@ class BuilderBase {
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
   void AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key);
+  void AddClientIdentityFiles(const char* chain, const char* key);
   void AddCaFile(const char* path);
   void AddCrlFile(const char* path);
   void SetOcspResponseFile(const char* path);
@@ -227,6 +237,9 @@ class BuilderBase {
 
  private:
   friend class danger::Access;
+  void ReadIdentity(internal::NamedIdentity& identity, ByteView chain,
+                    std::string_view chain_source, const IdentityKey& key,
+                    std::string_view key_source);
 };
 
 // BasicBuilder gives both builders their common, chaining calls. Derived is the role's own builder.
@@ -489,6 +502,39 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // fails with kUnsupported/kSetting for kIdsOnly without Feature::kTls12SessionIds.
   ClientContextBuilder& ResumeTls12By(Tls12Resumption mode);
 
+  // One more identity, for servers that ask for a certificate: chain and key are as in
+  // CertificateChain and PrivateKey; Password serves every encrypted key, and is called once for
+  // each. A server gets the first, that of those calls before those of this one, whose key can sign
+  // what the server asks for and whose chain was issued by one of the CAs that it names; else, the
+  // first whose key can. If there is none, or it does not ask, it gets none. Everything else that
+  // this builder sets holds for all identities. Build fails as for CertificateChain and PrivateKey;
+  // error_message() names the call by its number.
+  ClientContextBuilder& AddIdentity(ByteView chain, ByteView key) {
+    AddClientIdentity(chain, {}, {.key = key});
+    return *this;
+  }
+  ClientContextBuilder& AddIdentity(std::string_view chain_pem, std::string_view key_pem) {
+    return AddIdentity(AsBytes(chain_pem), AsBytes(key_pem));
+  }
+  // The same with a key that is somewhere else, as in ExternalKey.
+  ClientContextBuilder& AddExternalIdentity(ByteView chain, Signer* signer,
+                                            SignerTiming timing = SignerTiming::kAtOnce) {
+    AddClientIdentity(chain, {}, {.signer = signer, .timing = timing});
+    return *this;
+  }
+  ClientContextBuilder& AddExternalIdentity(std::string_view chain_pem, Signer* signer,
+                                            SignerTiming timing = SignerTiming::kAtOnce) {
+    return AddExternalIdentity(AsBytes(chain_pem), signer, timing);
+  }
+  ClientContextBuilder& AddIdentityFiles(const char* chain_path, const char* key_path) {
+    AddClientIdentityFiles(chain_path, key_path);
+    return *this;
+  }
+  // Calls `callback` when a server asks for a certificate and this client has any: it chooses
+  // which, or none. `user` must stay valid as long as the context and its connections. Null: no
+  // callback (the default), and the choice is as above.
+  ClientContextBuilder& ChooseIdentity(ChooseIdentityCallback callback, void* user = nullptr);
+
   // How names in certificates are matched. Default: HostNameFlags::kNone, the strict rule of RFC
   // 9525.
   ClientContextBuilder& NameFlags(HostNameFlags flags);
@@ -561,6 +607,14 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // Whether to ask clients for certificates. Default: kNone. The others need a CA.
   ServerContextBuilder& ClientAuthentication(ClientAuth mode);
 
+  // Whether to tell clients, when asking them for a certificate, which CAs it may come from: the
+  // subjects of all that were given (certificate_authorities: RFC 8446, 4.2.4; RFC 5246, 7.4.4). So
+  // a client with several certificates knows which one to send, and everybody learns whom this
+  // server trusts. Default: false. Build fails with kConfig/kSetting without ClientAuthentication;
+  // with kConfig/kOutOfRange for more than 12,288 bytes of names; with kUnsupported/kSetting
+  // without Feature::kCertificateAuthorities.
+  ServerContextBuilder& SendCertificateAuthorities(bool send = true);
+
   // The keys that session tickets are protected with: to share them between contexts or processes,
   // or to choose how they rotate. Default: random keys of this context's own, a new one each
   // session lifetime. Build fails with kConfig/kMissingKey if `keys` is empty.
@@ -602,7 +656,7 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // kConfig/kInvalidServerName (neither a DNS name nor a wildcard), kDuplicate (twice with the same
   // kind of key), and as CertificateChain and PrivateKey do; error_message() names the name.
   ServerContextBuilder& AddIdentity(std::string_view name, ByteView chain, ByteView key) {
-    AddNamedIdentity(name, chain, {}, key, {});
+    AddNamedIdentity(name, chain, {}, {.key = key});
     return *this;
   }
   ServerContextBuilder& AddIdentity(std::string_view name, std::string_view chain_pem,
@@ -612,7 +666,7 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // The same with a key that is somewhere else, as in ExternalKey.
   ServerContextBuilder& AddExternalIdentity(std::string_view name, ByteView chain, Signer* signer,
                                             SignerTiming timing = SignerTiming::kAtOnce) {
-    AddNamedSigner(name, chain, signer, timing);
+    AddNamedIdentity(name, chain, {}, {.signer = signer, .timing = timing});
     return *this;
   }
   ServerContextBuilder& AddExternalIdentity(std::string_view name, std::string_view chain_pem,

@@ -150,9 +150,9 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   Result<Owned<ContextCore>> core = BuildOne(settings);
   if (!core) return Fail(core.error());
   settings.private_key.Clear();
-  if (const Result<void> named = (*core)->BuildNames(settings); !named) {
-    return Fail(named.error());
-  }
+  const Result<void> others = settings.role == Role::kServer ? (*core)->BuildNames(settings)
+                                                             : (*core)->BuildIdentities(settings);
+  if (!others) return Fail(others.error());
   if (const Result<void> used = CheckOcspUse(settings); !used) return Fail(used.error());
   settings.built = true;
   return core->release();
@@ -181,6 +181,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->clock_ = settings.clock;
   core->server_name_ = settings.server_name;
   core->hello_ = settings.hello;
+  core->identity_selector_ = settings.identity_selector;
   core->records_ = settings.records;
   core->secrets_ = settings.secrets;
   core->psk_ = settings.psk.Take();
@@ -196,9 +197,9 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   if (only_names) return core;
   for (const auto step :
        {&ContextCore::ResolveIdentity, &ContextCore::ResolveAlgorithms, &ContextCore::ResolvePsk,
-        &ContextCore::ResolveTrust, &ContextCore::ResolveCrls, &ContextCore::ResolveOcsp,
-        &ContextCore::MakeTicketKeys, &ContextCore::MakeResumption, &ContextCore::MakeReplayGuard,
-        &ContextCore::MakeEngine}) {
+        &ContextCore::ResolveTrust, &ContextCore::ResolveAuthorities, &ContextCore::ResolveCrls,
+        &ContextCore::ResolveOcsp, &ContextCore::MakeTicketKeys, &ContextCore::MakeResumption,
+        &ContextCore::MakeReplayGuard, &ContextCore::MakeEngine}) {
     if (const Result<void> done = (core.get()->*step)(settings); !done) {
       return Fail(done.error());
     }
@@ -275,6 +276,9 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
   external_key_.timing = external.timing;
   if (external.signer != nullptr && !external_key_.spki.Assign(leaf.spki)) {
     return Fail(ErrorKind::kNoMemory);
+  }
+  if (role_ == Role::kClient) {
+    if (const Result<void> noted = NoteOwnChain(settings); !noted) return noted;
   }
   curve_bits_ = key_kind_ == KeyKind::kEcdsa ? static_cast<std::uint16_t>(leaf.key.bits) : 0;
   if (BackendCanUse(*backend_, key_kind_)) return CheckExternalKey(settings, key_kind_);
@@ -363,6 +367,33 @@ Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   const Result<void> used = UseTrust(**store, settings);
   (*store)->RemoveReference();
   return used;
+}
+
+// In wire form (RFC 8446, 4.2.4). The limit is what every library takes in one message.
+Result<void> ContextCore::ResolveAuthorities(ContextSettings& settings) {
+  constexpr std::size_t kMaxAuthorities = 12288;
+  if (!settings.sends_authorities) return {};
+  if (client_auth_ == ClientAuth::kNone || anchors_ == nullptr) {
+    return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting},
+                              {"SendCertificateAuthorities needs ClientAuthentication and a CA"}));
+  }
+  if (!backend_->Supports(Feature::kCertificateAuthorities)) {
+    return settings.Unsupported("send the names of certificate authorities");
+  }
+  for (const TrustStore::Anchor& anchor : anchors_->anchors()) {
+    const ByteView name = anchor.certificate.subject;
+    const std::uint8_t size[] = {static_cast<std::uint8_t>(name.size() >> 8),
+                                 static_cast<std::uint8_t>(name.size())};
+    if (authorities_.size() + sizeof size + name.size() > kMaxAuthorities) {
+      return Fail(settings.Fail({ErrorKind::kConfig, Detail::kOutOfRange},
+                                {"the names of the CAs have more than 12,288 bytes in all: give "
+                                 "fewer, or do not send them"}));
+    }
+    if (!authorities_.Append(size) || !authorities_.Append(name)) {
+      return Fail(ErrorKind::kNoMemory);
+    }
+  }
+  return {};
 }
 
 // The names of a server share one set, which goes with the last of its cores.
@@ -475,6 +506,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .anchors = anchors_,
       .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
       .client_auth = client_auth_,
+      .authorities = authorities_.view(),
+      .chooses_identity = role_ == Role::kClient && (own_chain_ || !settings.identities.empty()),
       .resumption = resumption_,
       .ticket_keys = ticket_keys_,
       .ticket_count = settings.ticket_count,
@@ -501,6 +534,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
     return Fail(settings.Fail(engine.error(), {subject, ": ", Summary(engine.error())}));
   }
   engine_ = std::move(*engine);
+  authorities_.Reset();
   return {};
 }
 
@@ -509,6 +543,11 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
   print.Add(AsBytes(settings.identity_name));
   print.AddNumber(settings.chain.size());
   for (const Bytes& certificate : settings.chain) print.Add(certificate);
+  if (role_ == Role::kClient) {
+    for (const NamedIdentity& other : settings.identities) {
+      for (const Bytes& certificate : other.identity.chain) print.Add(certificate);
+    }
+  }
   print.AddNumber(verify_peer_);
   print.AddNumber(verify_name_);
   print.AddNumber(static_cast<std::uint64_t>(name_flags_));

@@ -10,6 +10,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
+#include "omnitls/client_identities.h"
 #include "omnitls/context.h"
 #include "omnitls/error.h"
 #include "omnitls/external_key.h"
@@ -41,10 +42,17 @@ struct IdentitySettings {
   ExternalKeySettings external_key;
 };
 
-// NamedIdentity is one more identity of a server, for one name or wildcard.
+// NamedIdentity is one more identity: of a server, for one name or wildcard; of a client, without
+// any.
 struct NamedIdentity {
   Bytes pattern;
   IdentitySettings identity;
+};
+
+// IdentitySelector is a client's own way to choose its identity.
+struct IdentitySelector {
+  ChooseIdentityCallback callback = nullptr;
+  void* user = nullptr;
 };
 
 // HelloSettings is what a server decides by once it has a ClientHello, besides its lists.
@@ -89,6 +97,8 @@ struct ContextSettings : Allocated, IdentitySettings {
   Vec<Group> groups;
   Vec<SignatureScheme> signature_schemes;
   Vec<NamedIdentity> identities;
+  IdentitySelector identity_selector;
+  bool sends_authorities = false;
   HelloSettings hello;
   PasswordCallback password = nullptr;
   void* password_user = nullptr;
@@ -215,6 +225,12 @@ class ContextCore : public Allocated {
   // Servers: who else answers, for which names; null: nobody.
   const ServerNames* names() const { return names_.get(); }
   const HelloSettings& hello() const { return hello_; }
+  // Clients, in client_identities.cc: who they may be to a server that asks. This context is the
+  // first, if it has a certificate. Those of others have no further ones.
+  std::size_t identity_count() const;
+  const ContextCore& identity(std::size_t i) const;
+  const OwnChain* own_chain() const { return own_chain_.get(); }  // Null: none.
+  const IdentitySelector& identity_selector() const { return identity_selector_; }
   KeyKind key_kind() const { return key_kind_; }
   // Its signer is null: the key is the engine's.
   const ExternalKey& external_key() const { return external_key_; }
@@ -229,6 +245,9 @@ class ContextCore : public Allocated {
 
   static Result<Owned<ContextCore>> BuildOne(ContextSettings& settings);
   Result<void> BuildNames(ContextSettings& settings);
+  Result<void> BuildIdentities(ContextSettings& settings);     // In client_identities.cc,
+  Result<void> NoteOwnChain(const ContextSettings& settings);  // like this.
+  Result<void> ResolveAuthorities(ContextSettings& settings);
   Result<void> ResolveAlgorithms(ContextSettings& settings);
   Result<void> ResolveIdentity(ContextSettings& settings);
   Result<void> FilterForOwnKey(ContextSettings& settings);
@@ -253,6 +272,10 @@ class ContextCore : public Allocated {
   std::optional<ServerName> server_name_;
   Owned<ServerNames> names_;
   HelloSettings hello_;
+  Owned<OwnChain> own_chain_;                   // Clients.
+  Owned<ClientIdentities> further_identities_;  // Clients.
+  IdentitySelector identity_selector_;
+  Bytes authorities_;  // Servers: DistinguishedNames in wire form, until there is an engine.
   Bytes alpn_;
   Vec<CipherSuite> tls12_suites_;
   Vec<CipherSuite> tls13_suites_;

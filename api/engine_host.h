@@ -13,6 +13,8 @@
 
 namespace omnitls {
 
+class EngineContext;
+
 namespace internal {
 class ConnectionCore;
 }
@@ -61,6 +63,13 @@ class EngineHost {
   // to fail with, or Alert::kNone to go on without one. `tls13` chooses between the alerts of the
   // two versions.
   Alert NoPeerCertificate(bool tls13);
+
+  // ChooseIdentity tells a client (EngineConfig::chooses_identity) that the server asks for a
+  // certificate: with the body of its CertificateRequest message, without the header. It gives the
+  // context of this backend whose identity to present, which outlives the connection; null: none,
+  // but an empty Certificate message. With another alert than Alert::kNone the backend sends that
+  // and fails.
+  Alert ChooseIdentity(ByteView certificate_request, bool tls13, const EngineContext*& identity);
 
   // FindPreSharedKey gives a server the external PSK with this identity: in TLS 1.3 only the one
   // that the core has chosen from the ClientHello. Valid until the handshake is done. Null: in

@@ -43,29 +43,4 @@ void BuilderBase::SetExternalKey(Signer* signer, SignerTiming timing) {
   settings_->external_key = {signer, timing};
 }
 
-void BuilderBase::AddNamedSigner(std::string_view name, ByteView chain, Signer* signer,
-                                 SignerTiming timing) {
-  if (settings_ == nullptr || !settings_->usable()) return;
-  if (!internal::IsServerNamePattern(name)) {
-    settings_->Fail({ErrorKind::kConfig, Detail::kInvalidServerName},
-                    {"'", name.substr(0, 80), "' is neither a DNS name nor a wildcard of one"});
-    return;
-  }
-  Bytes source;
-  internal::NamedIdentity named;
-  if (!internal::AppendAll(source, {"certificate chain for '", name, "'"}) ||
-      !named.pattern.Assign(AsBytes(name))) {
-    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
-    return;
-  }
-  // As in AddNamedIdentity.
-  std::swap<internal::IdentitySettings>(*settings_, named.identity);
-  SetCertificate(chain, source.text());
-  SetExternalKey(signer, timing);
-  std::swap<internal::IdentitySettings>(*settings_, named.identity);
-  if (settings_->usable() && !settings_->identities.Push(std::move(named))) {
-    settings_->Fail({ErrorKind::kNoMemory}, {"out of memory"});
-  }
-}
-
 }  // namespace omnitls

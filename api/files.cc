@@ -103,7 +103,14 @@ void BuilderBase::AddNamedIdentityFiles(std::string_view name, const char* chain
   FileBytes chain_file;
   FileBytes key_file;
   if (!ReadFile(settings_, chain, chain_file) || !ReadFile(settings_, key, key_file)) return;
-  AddNamedIdentity(name, chain_file.view(), chain, key_file.view(), key);
+  AddNamedIdentity(name, chain_file.view(), chain, {.key = key_file.view(), .path = key});
+}
+
+void BuilderBase::AddClientIdentityFiles(const char* chain, const char* key) {
+  FileBytes chain_file;
+  FileBytes key_file;
+  if (!ReadFile(settings_, chain, chain_file) || !ReadFile(settings_, key, key_file)) return;
+  AddClientIdentity(chain_file.view(), chain, {.key = key_file.view(), .path = key});
 }
 
 void BuilderBase::AddCaFile(const char* path) {

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "conformance/interop_external_keys.h"
+#include "conformance/interop_identities.h"
 #include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
 #include "conformance/ocsp.h"
@@ -681,6 +682,12 @@ const std::vector<Scenario>& AllScenarios() {
       {"client_certificate", "client certificate",
        "A required client certificate is verified, and the server can look at it.",
        ClientCertificate},
+      {"client_identity_by_key", "client cert. by key",
+       "A client with two certificates shows the one whose key the server takes.",
+       ClientIdentityByKey},
+      {"client_identity_by_issuer", "client cert. by issuer",
+       "A client with two certificates shows the one of a CA that the server names.",
+       ClientIdentityByIssuer},
       {"external_psk", "external PSK",
        "Two ends that share a key need no certificates, and the server knows the identity.",
        ExternalPsk},

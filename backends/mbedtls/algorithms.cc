@@ -51,6 +51,7 @@ bool Supports(Feature feature) {
     case Feature::kKeyLog:
     case Feature::kSecretExtraction:
     case Feature::kExternalKeys:
+    case Feature::kCertificateAuthorities:
       return true;
     case Feature::kLaterSignatures:
       return internal::kHasFibers;

@@ -1,8 +1,10 @@
 #include "backends/mbedtls/connection.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "backends/mbedtls/algorithms.h"
+#include "backends/mbedtls/certificate_request_shim.h"
 #include "backends/mbedtls/errors.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
@@ -11,9 +13,12 @@
 namespace omnitls::mbedtls {
 namespace {
 
-// The first byte of records: an alert, and what hides every kind of record in TLS 1.3.
+// The first byte of records: an alert, a handshake message, and what hides every kind of record in
+// TLS 1.3.
 constexpr std::uint8_t kAlertRecord = 21;
+constexpr std::uint8_t kHandshakeRecord = 22;
 constexpr std::uint8_t kEncryptedRecord = 23;
+constexpr std::size_t kRecordHeader = 5;
 // The longest protected record (RFC 5246, 6.2.3; RFC 8446, 5.2).
 constexpr std::size_t kMaxTls12Record = 16384 + 2048;
 constexpr std::size_t kMaxTls13Record = 16384 + 256;
@@ -44,6 +49,21 @@ int Receive(void* host, unsigned char* out, std::size_t size) {
   return ReceiveFrom<kMaxRecord>(*static_cast<EngineHost*>(host), out, size);
 }
 
+// The library fragments no handshake messages. In the clear that can be done behind its back: what
+// is hashed is the messages, not the records.
+void SendFragmented(EngineHost& host, ByteView record, std::size_t most) {
+  std::uint8_t header[kRecordHeader];
+  std::memcpy(header, record.data(), sizeof header);
+  for (ByteView rest = record.subspan(kRecordHeader); !rest.empty();) {
+    const ByteView fragment = rest.first(std::min(rest.size(), most));
+    header[3] = static_cast<std::uint8_t>(fragment.size() >> 8);
+    header[4] = static_cast<std::uint8_t>(fragment.size());
+    host.Write(header);
+    host.Write(fragment);
+    rest = rest.subspan(fragment.size());
+  }
+}
+
 int SendHandshake(void* context, const unsigned char* data, std::size_t size) {
   HandshakeIo& io = *static_cast<HandshakeIo*>(context);
   if (io.in_step && (data[0] == kAlertRecord || data[0] == kEncryptedRecord)) {
@@ -53,6 +73,12 @@ int SendHandshake(void* context, const unsigned char* data, std::size_t size) {
       return static_cast<int>(size);
     }
     io.alert_sent = true;
+  }
+  const std::size_t most = omnitls_mbedtls_max_fragment(io.ssl);
+  if (size > kRecordHeader + most && data[0] == kHandshakeRecord &&
+      omnitls_mbedtls_is_plaintext(io.ssl)) {
+    SendFragmented(*io.host, ByteView(data, size), most);
+    return static_cast<int>(size);
   }
   return SendTo(*io.host, data, size);
 }
@@ -142,11 +168,9 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   uses_psk_ = context_->offers_psk();
   const mbedtls_ssl_config* ssl_config = context_->ssl_config();
   if (context_->has_external_key()) {
-    own_config_ = internal::MakeOwned<OwnConfig>();
-    if (!own_config_) return omnitls::Fail(ErrorKind::kNoMemory);
-    own_config_->config = *ssl_config;
+    if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
     ssl_config = &own_config_->config;
-    if (const Result<void> used = UseExternalKey(); !used) return used;
+    if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   int result = mbedtls_ssl_setup(ssl_.get(), ssl_config);
   if (result == 0) {
@@ -161,12 +185,10 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
 // Some choices are the core's, and the library takes them from its configuration: so each
 // connection has its own, which is as cheap to copy as it looks.
 Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
-  own_config_ = internal::MakeOwned<OwnConfig>();
-  if (!own_config_) return omnitls::Fail(ErrorKind::kNoMemory);
+  if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
   OwnConfig& own = *own_config_;
-  own.config = *context_->ssl_config();
   if (context_->has_external_key()) {
-    if (const Result<void> used = UseExternalKey(); !used) return used;
+    if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   SetUpResumption(config);
   uses_psk_ = config.psk;
@@ -197,12 +219,20 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   return {};
 }
 
-Result<void> Connection::UseExternalKey() {
+bool Connection::MakeOwnConfig() {
+  if (own_config_) return true;
+  own_config_ = internal::MakeOwned<OwnConfig>();
+  if (!own_config_) return false;
+  own_config_->config = *context_->ssl_config();
+  return true;
+}
+
+Result<void> Connection::UseExternalKey(const Context& identity) {
   OwnConfig& own = *own_config_;
   own.external_key =
-      internal::MakeOwned<ExternalKey>(*host_, context_->key_kind(), context_->key_bits());
+      internal::MakeOwned<ExternalKey>(*host_, identity.key_kind(), identity.key_bits());
   if (!own.external_key ||
-      mbedtls_ssl_conf_own_cert(&own.config, context_->chain(), &own.external_key->native()) != 0) {
+      mbedtls_ssl_conf_own_cert(&own.config, identity.chain(), &own.external_key->native()) != 0) {
     return omnitls::Fail(ErrorKind::kNoMemory);
   }
   return {};
@@ -251,6 +281,10 @@ Step Connection::Handshake() {
     if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE && CheckPeer(result) != Step::kDone) {
       return Step::kFailed;
     }
+    if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE_REQUEST &&
+        ChooseIdentity(result) != Step::kDone) {
+      return Step::kFailed;
+    }
     if (result != 0) return AfterHandshakeStep(result);
   }
   FinishHandshake();
@@ -260,10 +294,16 @@ Step Connection::Handshake() {
 int Connection::HandshakeStep() {
   if (const int flushed = omnitls_mbedtls_flush(ssl_.get()); flushed != 0) return flushed;
   handshake_io_.in_step = true;
-  const bool signs =
-      context_->has_external_key() && omnitls_mbedtls_writes_certificate_verify(ssl_.get());
-  const int result = signs ? omnitls_mbedtls_write_certificate_verify(ssl_.get())
-                           : mbedtls_ssl_handshake_step(ssl_.get());
+  const bool signs = own_config_ && own_config_->external_key &&
+                     omnitls_mbedtls_writes_certificate_verify(ssl_.get());
+  int result = 0;
+  if (signs) {
+    result = omnitls_mbedtls_write_certificate_verify(ssl_.get());
+  } else if (omnitls_mbedtls_writes_certificate_request(ssl_.get())) {
+    result = omnitls_mbedtls_write_certificate_request(ssl_.get());
+  } else {
+    result = mbedtls_ssl_handshake_step(ssl_.get());
+  }
   handshake_io_.in_step = false;
   return result;
 }
@@ -274,11 +314,7 @@ int Connection::HandshakeStep() {
 // handshake, past where the peer's certificate would be judged: so there is nothing to read.
 Step Connection::WriteEarlyData() {
 #if defined(MBEDTLS_SSL_EARLY_DATA) && defined(MBEDTLS_SSL_CLI_C)
-  if (!own_config_) {
-    own_config_ = internal::MakeOwned<OwnConfig>();
-    if (!own_config_) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
-    own_config_->config = *context_->ssl_config();
-  }
+  if (!MakeOwnConfig()) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
   mbedtls_ssl_conf_early_data(&own_config_->config, MBEDTLS_SSL_EARLY_DATA_ENABLED);
   omnitls_mbedtls_set_client_config(ssl_.get(), &own_config_->config);
   handshake_io_.deaf = true;
@@ -369,6 +405,33 @@ Step Connection::CheckPeer(int result) {
   }
   if (verdict == Alert::kNone) return Step::kDone;
   return Refuse({ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm, verdict, result});
+}
+
+Step Connection::ChooseIdentity(int result) {
+  std::size_t size = 0;
+  const unsigned char* const body = omnitls_mbedtls_certificate_request(ssl_.get(), &size);
+  if (!context_->chooses_identity() || result != 0 || body == nullptr) return Step::kDone;
+  const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
+  const EngineContext* identity = nullptr;
+  const Alert alert = host_->ChooseIdentity(ByteView(body, size), tls13, identity);
+  if (alert != Alert::kNone) return Refuse({ErrorKind::kInternal, Detail::kNone, alert});
+  return identity == context_ ? Step::kDone
+                              : PresentIdentity(static_cast<const Context*>(identity));
+}
+
+Step Connection::PresentIdentity(const Context* identity) {
+  if (!MakeOwnConfig()) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
+  OwnConfig& own = *own_config_;
+  if (own.external_key) {
+    omnitls_mbedtls_free_own_key(&own.config);
+    own.external_key.reset();
+  }
+  omnitls_mbedtls_use_identity(&own.config, identity != nullptr ? identity->ssl_config() : nullptr);
+  if (identity != nullptr && identity->has_external_key() && !UseExternalKey(*identity)) {
+    return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
+  }
+  omnitls_mbedtls_set_client_config(ssl_.get(), &own.config);
+  return Step::kDone;
 }
 
 // --- data

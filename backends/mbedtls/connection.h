@@ -67,7 +67,8 @@ class Connection final : public EngineConnection {
   Result<void> SetUp(const EngineConnectionConfig& config);
   Result<void> SetUpClient(const EngineConnectionConfig& config);
   Result<void> SetUpServer(const EngineConnectionConfig& config);
-  Result<void> UseExternalKey();
+  Result<void> UseExternalKey(const Context& identity);
+  [[nodiscard]] bool MakeOwnConfig();
   void SetUpResumption(const EngineConnectionConfig& config);
   int HandshakeStep();
   void FinishHandshake();
@@ -78,6 +79,9 @@ class Connection final : public EngineConnection {
   // What the core says to the peer's Certificate message, which the library has read with this
   // result. kDone: go on.
   Step CheckPeer(int result);
+  // The same to a server's CertificateRequest message, if that is what was read.
+  Step ChooseIdentity(int result);
+  Step PresentIdentity(const Context* identity);
 
   // Read and Write after their first call of the library, which did not do it all.
 

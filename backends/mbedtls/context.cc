@@ -98,6 +98,9 @@ Result<void> Context::SetPeerVerification(const EngineConfig& config) {
 #if defined(MBEDTLS_SSL_SRV_C)
   mbedtls_ssl_conf_cert_req_ca_list(config_.get(), MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
 #endif
+  if (!config.authorities.empty() && !authorities_.Install(config.authorities, *config_.get())) {
+    return OutOfMemory();
+  }
   return {};
 }
 

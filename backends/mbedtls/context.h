@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "backends/mbedtls/certificate_request.h"
 #include "backends/mbedtls/handles.h"
 #include "backends/mbedtls/tickets.h"
 #include "omnitls/backend.h"
@@ -39,6 +40,7 @@ class Context final : public EngineContext {
   std::uint32_t key_bits() const { return external_key_bits_; }
   // The library takes what it does not change.
   mbedtls_x509_crt* chain() const { return const_cast<mbedtls_x509_crt*>(chain_.get()); }
+  bool chooses_identity() const { return chooses_identity_; }
   bool tells_secrets() const { return tells_secrets_; }
   bool offers_psk() const { return offers_psk_; }
 
@@ -50,7 +52,8 @@ class Context final : public EngineContext {
         announces_sessions_(config.announce_sessions),
         takes_early_data_(config.max_early_data != 0),
         tells_secrets_(config.secrets),
-        offers_psk_(config.psk != nullptr) {}
+        offers_psk_(config.psk != nullptr),
+        chooses_identity_(config.chooses_identity) {}
 
   Result<void> SetBasics(const EngineConfig& config);
   Result<void> SetAlgorithms(const EngineConfig& config);
@@ -68,6 +71,7 @@ class Context final : public EngineContext {
   internal::Vec<const char*> alpn_;
   CertificatesHandle chain_;
   KeyHandle key_;
+  Authorities authorities_;
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   Tickets tickets_;
 #endif
@@ -79,6 +83,7 @@ class Context final : public EngineContext {
   bool takes_early_data_;
   bool tells_secrets_;
   bool offers_psk_;
+  bool chooses_identity_;
   KeyKind key_kind_ = KeyKind::kUnknown;
   std::uint32_t external_key_bits_ = 0;  // 0: the key is here.
 };

@@ -191,6 +191,8 @@ omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl)
       return is_server(ssl) ? OMNITLS_MBEDTLS_READ_CLIENT_HELLO : OMNITLS_MBEDTLS_OTHER;
     case MBEDTLS_SSL_SERVER_CERTIFICATE:
       return is_server(ssl) ? OMNITLS_MBEDTLS_OTHER : OMNITLS_MBEDTLS_READ_CERTIFICATE;
+    case MBEDTLS_SSL_CERTIFICATE_REQUEST:
+      return is_server(ssl) ? OMNITLS_MBEDTLS_OTHER : OMNITLS_MBEDTLS_READ_CERTIFICATE_REQUEST;
     case MBEDTLS_SSL_CLIENT_CERTIFICATE:
       /* A TLS 1.2 server passes through this state even if it has not asked for one. */
       return is_server(ssl) && ssl->conf->authmode != MBEDTLS_SSL_VERIFY_NONE
@@ -205,6 +207,15 @@ omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl)
     default:
       return OMNITLS_MBEDTLS_OTHER;
   }
+}
+
+size_t omnitls_mbedtls_max_fragment(const mbedtls_ssl_context* ssl) {
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+  return mbedtls_ssl_get_output_max_frag_len(ssl);
+#else
+  (void)ssl;
+  return MAX_PLAINTEXT;
+#endif
 }
 
 int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl) { return mbedtls_ssl_flush_output(ssl); }

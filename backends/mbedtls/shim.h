@@ -85,13 +85,16 @@ void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 /* What the next step of the handshake does. */
 typedef enum {
   OMNITLS_MBEDTLS_READ_CLIENT_HELLO,
-  OMNITLS_MBEDTLS_READ_CERTIFICATE, /* Reads the peer's Certificate message. */
-  OMNITLS_MBEDTLS_FIRST_FINISHED,   /* Writes or reads the first Finished message of TLS 1.2. */
-  OMNITLS_MBEDTLS_WRAP_UP,          /* Everything is agreed; what led there is dropped now. */
+  OMNITLS_MBEDTLS_READ_CERTIFICATE,         /* Reads the peer's Certificate message. */
+  OMNITLS_MBEDTLS_READ_CERTIFICATE_REQUEST, /* Reads a server's, if there is one. */
+  OMNITLS_MBEDTLS_FIRST_FINISHED, /* Writes or reads the first Finished message of TLS 1.2. */
+  OMNITLS_MBEDTLS_WRAP_UP,        /* Everything is agreed; what led there is dropped now. */
   OMNITLS_MBEDTLS_OTHER
 } omnitls_mbedtls_stage;
 
 omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl);
+/* The most plaintext, in bytes, that a record may have by what was agreed (RFC 6066, 4). */
+size_t omnitls_mbedtls_max_fragment(const mbedtls_ssl_context* ssl);
 /* Hands the records that wait to the send callback. */
 int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl);
 

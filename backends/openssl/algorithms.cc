@@ -212,6 +212,7 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kOcspStapling:
     case Feature::kSignedCertificateTimestamps:
     case Feature::kExternalKeys:
+    case Feature::kCertificateAuthorities:
       return true;
     case Feature::kLaterSignatures:
       return internal::kHasFibers;

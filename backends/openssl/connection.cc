@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "backends/openssl/algorithms.h"
+#include "backends/openssl/certificate_request.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/peer_certificates.h"
 #include "backends/openssl/psk.h"
@@ -17,6 +18,8 @@ namespace {
 
 // The most bytes that Hold keeps.
 constexpr std::size_t kMaxHeld = 131072;
+// Of a handshake message: its type, and its size in three bytes.
+constexpr std::size_t kHandshakeHeader = 4;
 
 Connection& ConnectionOf(BIO* bio) { return *static_cast<Connection*>(BIO_get_data(bio)); }
 Connection& ConnectionOf(const SSL* ssl) { return Connection::Of(ssl); }
@@ -90,6 +93,7 @@ int SelectAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_siz
   return SSL_TLSEXT_ERR_OK;
 }
 
+int OnCertificateRequest(SSL* ssl, void*) { return ConnectionOf(ssl).ChooseIdentity() ? 1 : 0; }
 int OnEarlyData(SSL* ssl, void*) { return ConnectionOf(ssl).AllowEarlyData() ? 1 : 0; }
 void OnSecret(const SSL* ssl, const char* line) { TellSecret(ssl, line, ConnectionOf(ssl).host()); }
 
@@ -128,6 +132,7 @@ void Connection::SetCallbacks(SSL_CTX* ctx, const EngineConfig& config) {
   SSL_CTX_set_msg_callback(ctx, NoteMessage);
   SSL_CTX_set_cert_verify_callback(ctx, config.verify_peer ? VerifyPeer : AcceptPeer, nullptr);
   if (config.role == Role::kClient) {
+    if (config.chooses_identity) SSL_CTX_set_cert_cb(ctx, OnCertificateRequest, nullptr);
     if (config.ocsp_stapling) {
       SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
       SSL_CTX_set_tlsext_status_cb(ctx, TakeStaple);
@@ -286,14 +291,29 @@ void Connection::NoteReceived(int type, ByteView data) {
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE) {
     // OpenSSL may move or overwrite the message before the chain is judged.
     if (!handshake_->certificate_message.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
+  } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE_REQUEST) {
+    if (!handshake_->certificate_request.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE_STATUS) {
     NoteCertificateStatus(data);
   }
 }
 
+// With the message as it was: OpenSSL gives parts of it only, and not in both versions.
+bool Connection::ChooseIdentity() {
+  const ByteView message = handshake_->certificate_request;
+  if (own_fault_ || message.size() < kHandshakeHeader) return false;
+  const EngineContext* identity = nullptr;
+  const ByteView body = message.subspan(kHandshakeHeader);
+  if (host_.ChooseIdentity(body, is_tls13(), identity) != Alert::kNone) return false;
+  if (PresentIdentity(ssl_.get(), context_, static_cast<const Context*>(identity), host_)) {
+    return true;
+  }
+  own_fault_ = ErrorKind::kNoMemory;
+  return false;
+}
+
 // TLS 1.2 (RFC 6066, 8). A malformed one OpenSSL will refuse.
 void Connection::NoteCertificateStatus(ByteView message) {
-  constexpr std::size_t kHandshakeHeader = 4;
   if (!context_.requests_ocsp() || message.size() < kHandshakeHeader) return;
   host_.OcspResponse(ReadCertificateStatus(message.subspan(kHandshakeHeader)));
 }

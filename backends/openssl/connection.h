@@ -16,6 +16,7 @@ struct HandshakeData : internal::Allocated {
   const EngineSession* session = nullptr;  // Servers: what to resume by its ID.
   bool decline_tickets = false;            // Servers.
   Bytes certificate_message;
+  Bytes certificate_request;      // Clients that choose their identity: with its header.
   ByteView early_data;            // Clients: still to be sent.
   bool reads_early_data = false;  // Servers: until there is no more.
   bool takes_early_data = false;
@@ -59,6 +60,7 @@ class Connection final : public EngineConnection {
   void NoteAlertSent(Alert alert) { alert_sent_ = alert; }
   void NoteReceived(int type, ByteView data);
   Alert JudgePeer(const STACK_OF(X509) * parsed);
+  bool ChooseIdentity();
   bool AllowEarlyData();
   ByteView timestamps() const { return context_.timestamps(); }
   bool refuses_staple() const { return handshake_ && handshake_->refuses_staple; }

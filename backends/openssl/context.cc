@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 
 #include "backends/openssl/algorithms.h"
+#include "backends/openssl/certificate_request.h"
 #include "backends/openssl/connection.h"
 #include "backends/openssl/errors.h"
 #include "backends/openssl/private_key.h"
@@ -189,6 +190,9 @@ Result<void> Context::Init(const EngineConfig& config) {
     }
   }
   SetVerification(ctx_.get(), config);
+  if (!config.authorities.empty() && !NameAuthorities(ctx_.get(), config.authorities)) {
+    return Fail(TakeConfigError({ErrorKind::kNoMemory}));
+  }
   SetResumption(ctx_.get(), config);
   if (config.role == Role::kServer && !tickets_.Install(config, ctx_.get())) {
     return Fail(TakeConfigError(kRefused));

@@ -56,6 +56,13 @@ struct FreeCertificates {
 };
 using CertificatesHandle = std::unique_ptr<STACK_OF(X509), FreeCertificates>;
 
+// Likewise, of names.
+using NameHandle = Handle<X509_NAME, X509_NAME_free>;
+struct FreeNames {
+  void operator()(STACK_OF(X509_NAME) * list) const { sk_X509_NAME_pop_free(list, X509_NAME_free); }
+};
+using NamesHandle = std::unique_ptr<STACK_OF(X509_NAME), FreeNames>;
+
 }  // namespace omnitls::openssl
 
 #endif  // OMNITLS_BACKENDS_OPENSSL_HANDLES_H_

@@ -234,6 +234,8 @@ bool Has(Feature feature) {
     case Feature::kPskIdentitiesWithNul:
     // It has no such extension, and takes none that it does not know.
     case Feature::kSignedCertificateTimestamps:
+    // It has them only with OPENSSL_EXTRA, which makes every connection larger.
+    case Feature::kCertificateAuthorities:
     case Feature::kRecordSizeLimit:
     case Feature::kRecordPadding:
     case Feature::kExternalEdDsaKeys:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "backends/wolfssl/algorithms.h"
+#include "backends/wolfssl/certificate_request.h"
 #include "backends/wolfssl/errors.h"
 #include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
@@ -98,6 +99,11 @@ int OnClientHello(WOLFSSL* ssl, void* user) {
   return 1;
 }
 
+// Called with a CertificateRequest.
+int OnCertificateRequest(WOLFSSL* ssl, void* /*user*/) {
+  return Connection::Of(ssl).ChooseIdentity() ? 1 : 0;
+}
+
 // The first read after a ticket: by now the library has taken up all of it.
 int OnReadAfterTicket(WOLFSSL* ssl, char* out, int size, void* user) {
   wolfSSL_SSLSetIORecv(ssl, OnRead);
@@ -122,6 +128,9 @@ void InstallCallbacks(Context& context) {
   wolfSSL_CTX_SetIORecv(context.get(), OnRead);
   wolfSSL_CTX_SetIOSend(context.get(), OnWrite);
   context.get()->verifyCallback = OnCertificate;
+  if (context.chooses_identity()) {
+    wolfSSL_CTX_set_cert_cb(context.get(), OnCertificateRequest, nullptr);
+  }
   if (context.role() == Role::kServer) {
     wolfSSL_CTX_set_cert_cb(context.get(), OnClientHello, &context);
 #ifdef HAVE_EXT_CACHE
@@ -147,14 +156,19 @@ Result<void> Connection::Start(const EngineConnectionConfig& config) {
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   wolfSSL_SetCertCbCtx(ssl_.get(), this);
   if (context_.tells_secrets()) StartSecrets(ssl_.get(), host_);
-  if (!context_.external_key().empty()) {
-    way_to_key_ = internal::MakeOwned<WayToKey>();
-    if (!way_to_key_) return Fail(ErrorKind::kNoMemory);
-    way_to_key_->way = {&context_.external_key(), &host_};
-    const Result<void> used = context_.external_key().UseIn(ssl_.get(), way_to_key_->way);
-    if (!used) return used;
+  if (context_.chooses_identity()) {
+    SetIdentity(ssl_.get(), nullptr);  // Not yet: the library would look for its fault.
+  } else if (!context_.external_key().empty()) {
+    if (const Result<void> used = UseExternalKey(context_); !used) return used;
   }
   return context_.role() == Role::kClient ? StartClient(config) : StartServer(config);
+}
+
+Result<void> Connection::UseExternalKey(const Context& identity) {
+  way_to_key_ = internal::MakeOwned<WayToKey>();
+  if (!way_to_key_) return Fail(ErrorKind::kNoMemory);
+  way_to_key_->way = {&identity.external_key(), &host_};
+  return identity.external_key().UseIn(ssl_.get(), way_to_key_->way);
 }
 
 Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
@@ -240,6 +254,23 @@ bool Connection::JudgePeer(std::span<const ByteView> chain) {
   SendFatal(alert);
   host_.Mute();  // The library would follow with an alert of its own.
   return false;
+}
+
+bool Connection::ChooseIdentity() {
+  const ByteView request = CertificateRequestBody(*ssl_);
+  const EngineContext* chosen = nullptr;
+  const Alert alert = host_.ChooseIdentity(request, is_tls13(), chosen);
+  if (alert != Alert::kNone) {
+    SendFatal(alert);
+    host_.Mute();
+    return false;
+  }
+  const auto* const identity = static_cast<const Context*>(chosen);
+  if (identity == nullptr) return true;
+  SetIdentity(ssl_.get(), identity->get());
+  if (!identity->external_key().empty() && !UseExternalKey(*identity)) return false;
+  if (!is_tls13()) ChooseScheme(ssl_.get(), request);
+  return true;
 }
 
 // The library sends some alerts before its error tells what they should be.

@@ -41,6 +41,7 @@ class Connection final : public EngineConnection {
   // may be empty; HoldBack, whether not to write these bytes now.
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
+  bool ChooseIdentity();
   void NoteTicket(WOLFSSL* ssl);
   // Until the handshake is done.
   static Connection& Of(WOLFSSL* ssl);
@@ -60,6 +61,7 @@ class Connection final : public EngineConnection {
   Result<void> StartClient(const EngineConnectionConfig& config);
   Result<void> StartServer(const EngineConnectionConfig& config);
   [[nodiscard]] bool OfferKeyShares();
+  Result<void> UseExternalKey(const Context& identity);
   bool KeepRoomForMessages();
   Step WriteEarlyData();
   Step ReadEarlyData();

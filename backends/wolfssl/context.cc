@@ -38,6 +38,23 @@ template <class Id>
   return true;
 }
 
+// A server that asks for certificates names both kinds, ECDSA and RSA, and where the list has no
+// scheme of one of them, the library puts all of that kind there that it knows. So it gets one that
+// nobody can use: with the hash function "none" (RFC 5246, 7.4.1.4.1).
+[[nodiscard]] bool AppendMissingKinds(std::span<const SignatureScheme> schemes, Bytes& out) {
+  constexpr std::uint8_t kNoHash = 0;
+  bool has_rsa = false;
+  bool has_ecdsa = false;
+  for (const SignatureScheme scheme : schemes) {
+    const KeyKind kind = FindSignatureScheme(scheme)->key;
+    has_rsa |= kind == KeyKind::kRsa || kind == KeyKind::kRsaPss;
+    has_ecdsa |= kind == KeyKind::kEcdsa;
+  }
+  const std::uint8_t rsa[] = {kNoHash, rsa_sa_algo};
+  const std::uint8_t ecdsa[] = {kNoHash, ecc_dsa_sa_algo};
+  return (has_rsa || out.Append(rsa)) && (has_ecdsa || out.Append(ecdsa));
+}
+
 bool HasDhe(std::span<const CipherSuite> suites) {
   for (const CipherSuite suite : suites) {
     if (FindCipherSuite(suite)->key_exchange == KeyExchange::kDheRsa) return true;
@@ -125,6 +142,10 @@ Result<void> Context::SetSuites(const EngineConfig& config) {
 Result<void> Context::SetSchemes(const EngineConfig& config) {
   Bytes list;
   if (!AppendWire(config.signature_schemes, list)) return Fail(ErrorKind::kNoMemory);
+  if (config.client_auth != ClientAuth::kNone && min_version_ == Version::kTls12 &&
+      !AppendMissingKinds(config.signature_schemes, list)) {
+    return Fail(ErrorKind::kNoMemory);
+  }
   Suites& suites = *get()->suites;
   if (list.size() > sizeof suites.hashSigAlgo) return Refused();
   std::memcpy(suites.hashSigAlgo, list.data(), list.size());

@@ -23,6 +23,7 @@ class Context final : public EngineContext {
   bool announces_sessions() const { return announces_sessions_; }
   bool session_ids() const { return session_ids_; }
   bool tls12_tickets() const { return tls12_tickets_; }
+  bool chooses_identity() const { return chooses_identity_; }
   bool tells_secrets() const { return tells_secrets_; }
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
@@ -41,7 +42,8 @@ class Context final : public EngineContext {
         tls12_tickets_(config.tls12_tickets),
         tells_secrets_(config.secrets),
         psk_(config.psk),
-        ocsp_stapling_(config.ocsp_stapling) {}
+        ocsp_stapling_(config.ocsp_stapling),
+        chooses_identity_(config.chooses_identity) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -62,6 +64,7 @@ class Context final : public EngineContext {
   const bool tells_secrets_;
   const EnginePsk* const psk_;
   const bool ocsp_stapling_;
+  const bool chooses_identity_;
   internal::Vec<Group> groups_;
   ExternalKey external_key_;
   Tickets tickets_;  // Before ctx_, which refers to it.

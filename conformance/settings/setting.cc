@@ -21,11 +21,12 @@ std::vector<const Backend*> Peers(const Setting& setting, const Backend& backend
 
 const std::vector<Section>& AllSections() {
   static const auto& sections = *new std::vector<Section>{
-      VersionSettings(),  SuiteSettings(),       GroupSettings(),   SchemeSettings(),
-      IdentitySettings(), ExternalKeySettings(), TrustSettings(),   StaplingSettings(),
-      NameSettings(),     AlpnSettings(),        SessionSettings(), EarlyDataSettings(),
-      RecordSettings(),   HandshakeSettings(),   SecretSettings(),  PskSettings(),
-      DangerSettings(),
+      VersionSettings(),   SuiteSettings(),    GroupSettings(),
+      SchemeSettings(),    IdentitySettings(), ExternalKeySettings(),
+      TrustSettings(),     StaplingSettings(), ClientIdentitySettings(),
+      NameSettings(),      AlpnSettings(),     SessionSettings(),
+      EarlyDataSettings(), RecordSettings(),   HandshakeSettings(),
+      SecretSettings(),    PskSettings(),      DangerSettings(),
   };
   return sections;
 }

@@ -103,6 +103,7 @@ Section IdentitySettings();
 Section ExternalKeySettings();
 Section TrustSettings();
 Section StaplingSettings();
+Section ClientIdentitySettings();
 Section NameSettings();
 Section AlpnSettings();
 Section SessionSettings();
