@@ -5,15 +5,12 @@
 #include <string>
 
 #include "omnitls/client_identities.h"
+#include "omnitls/testing/wire.h"
 
 namespace omnitls::internal {
 namespace {
 
-std::string U8(std::size_t n) { return std::string(1, static_cast<char>(n)); }
-std::string U16(std::size_t n) { return U8(n >> 8) + U8(n & 0xFF); }
-std::string Vec8(const std::string& body) { return U8(body.size()) + body; }
-std::string Vec16(const std::string& body) { return U16(body.size()) + body; }
-std::string Extension(int type, const std::string& body) { return U16(type) + Vec16(body); }
+using namespace wire;
 std::string Name(const std::string& attributes) { return "\x30" + Vec8(attributes); }
 
 const std::string kSchemes = Vec16(U16(0x0403) + U16(0x0804));

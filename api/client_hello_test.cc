@@ -4,14 +4,12 @@
 
 #include <string>
 
+#include "omnitls/testing/wire.h"
+
 namespace omnitls {
 namespace {
 
-std::string U8(std::size_t n) { return std::string(1, static_cast<char>(n)); }
-std::string U16(std::size_t n) { return U8(n >> 8) + U8(n & 0xFF); }
-std::string Vec8(const std::string& body) { return U8(body.size()) + body; }
-std::string Vec16(const std::string& body) { return U16(body.size()) + body; }
-std::string Extension(int type, const std::string& body) { return U16(type) + Vec16(body); }
+using namespace wire;
 
 const std::string kSni = Extension(0, Vec16(U8(0) + Vec16("server.test")));
 const std::string kAlpn = Extension(16, Vec16(Vec8("h2") + Vec8("http/1.1")));

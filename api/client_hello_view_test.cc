@@ -6,15 +6,12 @@
 #include <vector>
 
 #include "omnitls/client_hello.h"
+#include "omnitls/testing/wire.h"
 
 namespace omnitls {
 namespace {
 
-std::string U8(std::size_t n) { return std::string(1, static_cast<char>(n)); }
-std::string U16(std::size_t n) { return U8(n >> 8) + U8(n & 0xFF); }
-std::string Vec8(const std::string& body) { return U8(body.size()) + body; }
-std::string Vec16(const std::string& body) { return U16(body.size()) + body; }
-std::string Extension(int type, const std::string& body) { return U16(type) + Vec16(body); }
+using namespace wire;
 
 // A parsed message with these extensions and session ID; none at all if `extensions` is empty.
 struct Hello {

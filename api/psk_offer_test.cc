@@ -5,14 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "omnitls/testing/wire.h"
+
 namespace omnitls::internal {
 namespace {
 
-std::string U8(std::size_t n) { return std::string(1, static_cast<char>(n)); }
-std::string U16(std::size_t n) { return U8(n >> 8) + U8(n & 0xFF); }
-std::string Vec8(const std::string& body) { return U8(body.size()) + body; }
-std::string Vec16(const std::string& body) { return U16(body.size()) + body; }
-std::string Extension(int type, const std::string& body) { return U16(type) + Vec16(body); }
+using namespace wire;
 
 const std::string kModes = Extension(45, Vec8(U8(1)));
 const std::string kBinder(32, 'b');

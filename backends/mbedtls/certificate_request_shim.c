@@ -5,6 +5,8 @@
 #include <ssl_misc.h>
 #include <string.h>
 
+#include "backends/mbedtls/shim.h"
+
 #define HANDSHAKE_HEADER 4
 
 /* --- clients -------------------------------------------------------------------------------- */
@@ -99,26 +101,9 @@ static int write_body(mbedtls_ssl_context* ssl, unsigned char* out, const unsign
 }
 
 int omnitls_mbedtls_write_certificate_request(mbedtls_ssl_context* ssl) {
-  unsigned char* body = NULL;
-  size_t room = 0;
-  size_t size = 0;
   ssl->handshake->certificate_request_sent = 1;
-  int result =
-      mbedtls_ssl_start_handshake_msg(ssl, MBEDTLS_SSL_HS_CERTIFICATE_REQUEST, &body, &room);
-  if (result == 0) {
-    result = write_body(ssl, body, body + room, &size);
-  }
-  if (result == 0) {
-    result =
-        mbedtls_ssl_add_hs_msg_to_checksum(ssl, MBEDTLS_SSL_HS_CERTIFICATE_REQUEST, body, size);
-  }
-  if (result == 0) {
-    result = mbedtls_ssl_finish_handshake_msg(ssl, room, size);
-  }
-  if (result == 0) {
-    mbedtls_ssl_handshake_set_state(ssl, MBEDTLS_SSL_SERVER_CERTIFICATE);
-  }
-  return result;
+  return omnitls_mbedtls_write_message(ssl, MBEDTLS_SSL_HS_CERTIFICATE_REQUEST, write_body,
+                                       MBEDTLS_SSL_SERVER_CERTIFICATE);
 }
 
 #else

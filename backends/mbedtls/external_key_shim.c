@@ -9,6 +9,8 @@
 #include <ssl_misc.h>
 #include <string.h>
 
+#include "backends/mbedtls/shim.h"
+
 /* --- the key -------------------------------------------------------------------------------- */
 
 static size_t get_bits(mbedtls_pk_context* pk) {
@@ -110,7 +112,9 @@ static int hash_transcript(mbedtls_ssl_context* ssl, mbedtls_md_type_t hash,
 }
 
 /* SignatureScheme algorithm; opaque signature<0..2^16-1>. */
-static int write_body(mbedtls_ssl_context* ssl, unsigned char* out, size_t room, size_t* size) {
+static int write_body(mbedtls_ssl_context* ssl, unsigned char* out, const unsigned char* end,
+                      size_t* size) {
+  const size_t room = (size_t)(end - out);
   mbedtls_pk_context* pk = mbedtls_ssl_own_key(ssl);
   if (pk == NULL || room < 4) {
     return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
@@ -142,25 +146,9 @@ static int write_body(mbedtls_ssl_context* ssl, unsigned char* out, size_t room,
 }
 
 int omnitls_mbedtls_write_certificate_verify(mbedtls_ssl_context* ssl) {
-  unsigned char* body = NULL;
-  size_t room = 0;
-  size_t size = 0;
-  int result =
-      mbedtls_ssl_start_handshake_msg(ssl, MBEDTLS_SSL_HS_CERTIFICATE_VERIFY, &body, &room);
-  if (result == 0) {
-    result = write_body(ssl, body, room, &size);
-  }
-  if (result == 0) {
-    result = mbedtls_ssl_add_hs_msg_to_checksum(ssl, MBEDTLS_SSL_HS_CERTIFICATE_VERIFY, body, size);
-  }
-  if (result == 0) {
-    result = mbedtls_ssl_finish_handshake_msg(ssl, room, size);
-  }
-  if (result == 0) {
-    mbedtls_ssl_handshake_set_state(
-        ssl, is_server(ssl) ? MBEDTLS_SSL_SERVER_FINISHED : MBEDTLS_SSL_CLIENT_FINISHED);
-  }
-  return result;
+  return omnitls_mbedtls_write_message(
+      ssl, MBEDTLS_SSL_HS_CERTIFICATE_VERIFY, write_body,
+      is_server(ssl) ? MBEDTLS_SSL_SERVER_FINISHED : MBEDTLS_SSL_CLIENT_FINISHED);
 }
 
 #else

@@ -209,6 +209,35 @@ omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl)
   }
 }
 
+int omnitls_mbedtls_write_message(mbedtls_ssl_context* ssl, unsigned char type,
+                                  omnitls_mbedtls_body_writer* write_body, int next) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  unsigned char* body = NULL;
+  size_t room = 0;
+  size_t size = 0;
+  int result = mbedtls_ssl_start_handshake_msg(ssl, type, &body, &room);
+  if (result == 0) {
+    result = write_body(ssl, body, body + room, &size);
+  }
+  if (result == 0) {
+    result = mbedtls_ssl_add_hs_msg_to_checksum(ssl, type, body, size);
+  }
+  if (result == 0) {
+    result = mbedtls_ssl_finish_handshake_msg(ssl, room, size);
+  }
+  if (result == 0) {
+    mbedtls_ssl_handshake_set_state(ssl, (mbedtls_ssl_states)next);
+  }
+  return result;
+#else
+  (void)ssl;
+  (void)type;
+  (void)write_body;
+  (void)next;
+  return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+#endif
+}
+
 size_t omnitls_mbedtls_max_fragment(const mbedtls_ssl_context* ssl) {
 #if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
   return mbedtls_ssl_get_output_max_frag_len(ssl);

@@ -95,6 +95,14 @@ typedef enum {
 omnitls_mbedtls_stage omnitls_mbedtls_next_stage(const mbedtls_ssl_context* ssl);
 /* The most plaintext, in bytes, that a record may have by what was agreed (RFC 6066, 4). */
 size_t omnitls_mbedtls_max_fragment(const mbedtls_ssl_context* ssl);
+/*
+ * Writes a handshake message of TLS 1.3 in place of the library, and goes on with `next`, a
+ * mbedtls_ssl_states. `write_body` returns 0 or an error. So does this.
+ */
+typedef int omnitls_mbedtls_body_writer(mbedtls_ssl_context* ssl, unsigned char* out,
+                                        const unsigned char* end, size_t* size);
+int omnitls_mbedtls_write_message(mbedtls_ssl_context* ssl, unsigned char type,
+                                  omnitls_mbedtls_body_writer* write_body, int next);
 /* Hands the records that wait to the send callback. */
 int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl);
 
