@@ -70,14 +70,18 @@ class Connection final : public EngineConnection {
   Result<void> UseExternalKey();
   void SetUpResumption(const EngineConnectionConfig& config);
   int HandshakeStep();
+  // Runs what the library does in one step of the handshake.
+  int Run(int (*step)(mbedtls_ssl_context*));
   void FinishHandshake();
   Step WriteEarlyData();
   int ReadEarlyData();
   static int OnClientHello(mbedtls_ssl_context* ssl);
   void AfterClientHello();
-  // What the core says to the peer's Certificate message, which the library has read with this
-  // result. kDone: go on.
-  Step CheckPeer(int result);
+  // What the core says to the peer's Certificate message, before the library parses it. kDone: go
+  // on; `has_certificate`: the library must then be able to read the leaf.
+  Step CheckPeer(bool& has_certificate);
+  // The step of the handshake that reads that message; `result` is the library's.
+  Step ReadPeer(int& result);
 
   // Read and Write after their first call of the library, which did not do it all.
 
