@@ -34,7 +34,9 @@ Detail CheckKey(const PublicKey& key) {
   if (key.kind == KeyKind::kUnknown) return Detail::kUnsupportedAlgorithm;
   if (!IsRsa(key.kind)) return Detail::kNone;
   if (key.bits < kMinRsaBits || key.has_weak_exponent) return Detail::kWeakKey;
-  return key.bits > kMaxRsaBits ? Detail::kUnsupportedAlgorithm : Detail::kNone;
+  // Not every backend can compute with a modulus that does not fill its bytes; no CA may sign one.
+  if (key.bits > kMaxRsaBits || key.bits % 8 != 0) return Detail::kUnsupportedAlgorithm;
+  return Detail::kNone;
 }
 
 Detail CheckSignatureAlgorithm(SignatureAlgorithm algorithm) {

@@ -74,6 +74,7 @@ TEST(VerifyLeafTest, LeafWithAnUnsupportedKeyIsRefused) {
   EXPECT_EQ(Chain(Good().Key(x25519)).Verify(), (Verdict{Detail::kUnsupportedAlgorithm, 0}));
   EXPECT_EQ(Chain(Good().Key(RsaKey(8192))).Verify(), kGood);
   EXPECT_EQ(Chain(Good().Key(RsaKey(8193))).Verify(), (Verdict{Detail::kUnsupportedAlgorithm, 0}));
+  EXPECT_EQ(Chain(Good().Key(RsaKey(2052))).Verify(), (Verdict{Detail::kUnsupportedAlgorithm, 0}));
 }
 
 TEST(VerifyLeafTest, WeakSignatureIsRefusedWithoutCheckingIt) {
