@@ -229,6 +229,7 @@ bool Parser::ParseValue(std::uint8_t number, bool critical, ByteView value) {
     case kKeyUsage:
       return ParseKeyUsage(value);
     case kSubjectAltName:
+      out_.alt_name_is_critical = critical;
       return ParseSubjectAltName(value);
     case kBasicConstraints:
       return ParseBasicConstraints(value);

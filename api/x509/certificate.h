@@ -44,6 +44,7 @@ struct Certificate {
   SignatureAlgorithm signature_algorithm = SignatureAlgorithm::kUnknown;
   bool is_ca = false;
   bool has_key_usage = false;
+  bool alt_name_is_critical = false;  // subjectAltName is there, and critical.
   bool has_unknown_critical_extension = false;
   bool must_staple = false;  // TLS feature status_request (RFC 7633, 4.2.3.1).
   bool ocsp_nocheck =

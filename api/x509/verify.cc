@@ -59,6 +59,10 @@ Detail CheckForm(const Certificate& certificate, Position position) {
   if (position == Position::kTrustAnchor) return Detail::kNone;
   const bool is_serial_zero = certificate.serial.size() == 1 && certificate.serial[0] == 0;
   if (certificate.version != 3 || is_serial_zero) return Detail::kMalformedCertificate;
+  // Without a subject, the other names are what the certificate is about (RFC 5280, 4.2.1.6).
+  if (IsEmptyName(certificate.subject) && !certificate.alt_name_is_critical) {
+    return Detail::kMalformedCertificate;
+  }
   if (position == Position::kIssuer || certificate.is_ca) return Detail::kNone;
   // RFC 5280, 4.2.1.9 and 4.2.1.10: for CAs only.
   const bool signs = (certificate.key_usage & kKeyCertSign) != 0;
