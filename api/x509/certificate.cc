@@ -25,6 +25,7 @@ constexpr std::uint8_t kSubjectAltName = 17;
 constexpr std::uint8_t kBasicConstraints = 19;
 constexpr std::uint8_t kNameConstraints = 30;
 constexpr std::uint8_t kCertificatePolicies = 32;
+constexpr std::uint8_t kPolicyConstraints = 36;
 constexpr std::uint8_t kExtendedKeyUsage = 37;
 
 bool StartsWith(ByteView bytes, ByteView prefix) {
@@ -240,6 +241,10 @@ bool Parser::ParseValue(std::uint8_t number, bool critical, ByteView value) {
     case kCertificatePolicies:
       // Nobody can ask for a policy here, and policyConstraints, which could demand one, is not
       // understood: so any policies are processed by accepting them (RFC 5280, 6.1.1 (c) to (e)).
+      return true;
+    case kPolicyConstraints:
+      // It must be critical (4.2.1.11): one that is not is no less of a demand.
+      out_.has_unknown_critical_extension = true;
       return true;
     default:
       // This includes the key identifiers, which must never be critical (4.2.1.1, 4.2.1.2).
