@@ -26,7 +26,8 @@ std::string_view WithoutLeadingDot(std::string_view base) {
 }
 
 // "example.com" is the name and all below it, "" is every name. ".example.com" is in use, but not
-// in RFC 5280, which has it for URIs only (4.2.1.10): it permits nothing, and excludes what is below.
+// in RFC 5280, which has it for URIs only (4.2.1.10): it permits nothing, and excludes what is
+// below.
 bool IsDnsConstraint(std::string_view base) {
   return base.empty() || IsDnsName(WithoutLeadingDot(base));
 }
