@@ -1,10 +1,11 @@
 #include "conformance/limbo_case.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <ostream>
+#include <stdexcept>
 
 namespace omnitls::conformance {
 namespace {
@@ -70,17 +71,41 @@ std::vector<LimboCase> ReadLimbo(const std::string& path, std::string& problem) 
 RawVerdicts::RawVerdicts(const std::string& limbo_path) {
   std::ifstream file(limbo_path.substr(0, limbo_path.rfind('/') + 1) + "raw-libraries.json");
   if (!file) return;
-  exist_ = true;
   const json all = json::parse(file);
   for (const auto& [id, verdicts] : all.items()) {
-    for (const char* library : {"openssl", "mbedtls", "wolfssl"}) {
-      if (verdicts.at(library) == "FAILURE") refused_.push_back(id);
+    if (verdicts.at("openssl") == "SKIP") continue;
+    Case& one = cases_[id];
+    one.is_good = verdicts.at("expected") == "SUCCESS";
+    for (const char* library : {"mbedtls", "openssl", "wolfssl"}) {
+      one.accepted[library] = verdicts.at(library) == "SUCCESS";
     }
   }
 }
 
 bool RawVerdicts::RefusedByAny(const std::string& id) const {
-  return std::find(refused_.begin(), refused_.end(), id) != refused_.end();
+  const auto found = cases_.find(id);
+  if (found == cases_.end()) return false;
+  for (const auto& [library, accepted] : found->second.accepted) {
+    if (!accepted) return true;
+  }
+  return false;
+}
+
+void RawVerdicts::Print(std::ostream& out) const {
+  std::map<std::string, int> expected;
+  int disagreements = 0;
+  for (const auto& [id, one] : cases_) {
+    int accepts = 0;
+    for (const auto& [library, accepted] : one.accepted) {
+      expected[library] += accepted == one.is_good ? 1 : 0;
+      accepts += accepted ? 1 : 0;
+    }
+    disagreements += accepts != 0 && accepts != 3 ? 1 : 0;
+  }
+  for (const auto& [library, count] : expected) {
+    out << "limbo raw " << library << " expected " << count << " of " << cases_.size()
+        << " disagreements " << disagreements << "\n";
+  }
 }
 
 }  // namespace omnitls::conformance

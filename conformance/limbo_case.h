@@ -2,6 +2,8 @@
 #define OMNITLS_CONFORMANCE_LIMBO_CASE_H_
 
 #include <cstdint>
+#include <iosfwd>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,18 +28,26 @@ struct LimboCase {
 // ReadLimbo reads the suite's JSON; on failure it is empty, and `problem` says why.
 std::vector<LimboCase> ReadLimbo(const std::string& path, std::string& problem);
 
-// What libraries that were asked on their own said of the suite's cases: raw-libraries.json, where
-// it lies beside the suite. RefusedByAny tells whether one of them refuses a case.
+// RawVerdicts is what the libraries that were asked on their own said of the suite's cases:
+// raw-libraries.json, where it lies beside the suite.
 class RawVerdicts {
  public:
   explicit RawVerdicts(const std::string& limbo_path);
 
-  bool exist() const { return exist_; }
+  bool exist() const { return !cases_.empty(); }
+  int count() const { return static_cast<int>(cases_.size()); }
+  // Whether they were asked about a case, and whether one of them refuses it.
+  bool Asked(const std::string& id) const { return cases_.contains(id); }
   bool RefusedByAny(const std::string& id) const;
+  // How each of them did.
+  void Print(std::ostream& out) const;
 
  private:
-  bool exist_ = false;
-  std::vector<std::string> refused_;
+  struct Case {
+    bool is_good = false;
+    std::map<std::string, bool> accepted;  // By library.
+  };
+  std::map<std::string, Case> cases_;
 };
 
 }  // namespace omnitls::conformance

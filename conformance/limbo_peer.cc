@@ -28,10 +28,17 @@ bool IsRsa(const X509* certificate) {
   return OBJ_obj2nid(algorithm->algorithm) == NID_rsaEncryption;
 }
 
+// The peer's own, made once.
+EVP_PKEY* OwnKey(bool rsa) {
+  static const KeyPtr rsa_key(EVP_RSA_gen(2048));
+  static const KeyPtr ec_key(EVP_EC_gen("P-256"));
+  return rsa ? rsa_key.get() : ec_key.get();
+}
+
 // Whether TLS has a signature scheme for a key (RFC 8446, 4.2.3), as far as the suite's go.
 bool CanSignHandshakes(const EVP_PKEY* key) {
-  return key != nullptr && (EVP_PKEY_is_a(key, "RSA") ||
-                            (EVP_PKEY_is_a(key, "EC") && EVP_PKEY_get_bits(key) >= 256));
+  return key != nullptr &&
+         (EVP_PKEY_is_a(key, "RSA") || (EVP_PKEY_is_a(key, "EC") && EVP_PKEY_get_bits(key) >= 256));
 }
 
 // Makes OpenSSL take `key` for the certificate's: the parsed public key is replaced. What is sent
@@ -47,41 +54,37 @@ void Pretend(X509* certificate, EVP_PKEY* key) {
 
 }  // namespace
 
-RawContext NewLimboPeer(bool is_server, Version version, const std::string& leaf,
-                        const std::vector<std::string>& intermediates, const std::string& key,
-                        std::string& problem) {
-  RawContext context(SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method()));
-  SSL_CTX* const ctx = context.get();
+bool LimboPeer::UseLeaf(const std::string& pem, const std::string& key) {
+  const X509Ptr leaf = ReadCertificate(pem);
+  if (leaf == nullptr) return false;
+  const KeyPtr leafs_key = key.empty() ? nullptr : ReadKey(key);
+  has_key = CanSignHandshakes(leafs_key.get());
+  EVP_PKEY* const private_key = has_key ? leafs_key.get() : OwnKey(IsRsa(leaf.get()));
+  if (!has_key) Pretend(leaf.get(), private_key);
+  return SSL_CTX_use_certificate(context.get(), leaf.get()) == 1 &&
+         SSL_CTX_use_PrivateKey(context.get(), private_key) == 1;
+}
+
+bool LimboPeer::UseIntermediate(const std::string& pem) {
+  const X509Ptr intermediate = ReadCertificate(pem);
+  return intermediate != nullptr && SSL_CTX_add1_chain_cert(context.get(), intermediate.get()) == 1;
+}
+
+LimboPeer::LimboPeer(bool is_server, Version version, const std::string& leaf,
+                     const std::vector<std::string>& intermediates, const std::string& key)
+    : context(SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method())) {
   const int number = version == Version::kTls13 ? TLS1_3_VERSION : TLS1_2_VERSION;
-  SSL_CTX_set_min_proto_version(ctx, number);
-  SSL_CTX_set_max_proto_version(ctx, number);
-  SSL_CTX_set_security_level(ctx, 0);
-  SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
-  const X509Ptr certificate = ReadCertificate(leaf);
-  if (certificate == nullptr) {
-    problem = "OpenSSL, which presents the chain, cannot read the leaf";
-    return nullptr;
-  }
-  KeyPtr private_key = key.empty() ? nullptr : ReadKey(key);
-  if (!CanSignHandshakes(private_key.get())) {
-    private_key = ReadKey(Server(IsRsa(certificate.get()) ? KeyType::kRsa2048 : KeyType::kEcdsaP256)
-                              .key_pem);
-    Pretend(certificate.get(), private_key.get());
-  }
-  if (SSL_CTX_use_certificate(ctx, certificate.get()) != 1 ||
-      SSL_CTX_use_PrivateKey(ctx, private_key.get()) != 1) {
-    problem = "OpenSSL, which presents the chain, does not take the leaf's key";
-    return nullptr;
-  }
+  SSL_CTX_set_min_proto_version(context.get(), number);
+  SSL_CTX_set_max_proto_version(context.get(), number);
+  SSL_CTX_set_security_level(context.get(), 0);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_NO_AUTO_CHAIN);
+  if (!UseLeaf(leaf, key))
+    problem = "OpenSSL, which is to present the chain, does not take its leaf";
   for (const std::string& pem : intermediates) {
-    X509Ptr intermediate = ReadCertificate(pem);
-    if (intermediate == nullptr || SSL_CTX_add0_chain_cert(ctx, intermediate.get()) != 1) {
-      problem = "OpenSSL, which presents the chain, cannot read an intermediate";
-      return nullptr;
+    if (!UseIntermediate(pem)) {
+      problem = "OpenSSL, which is to present the chain, cannot read all of it";
     }
-    static_cast<void>(intermediate.release());
   }
-  return context;
 }
 
 }  // namespace omnitls::conformance

@@ -9,13 +9,22 @@
 
 namespace omnitls::conformance {
 
-// NewLimboPeer makes OpenSSL, which judges nothing here, present any chain (PEM) byte for byte, as a
-// server or as a client, in one version. Without `key`, or with one that TLS cannot sign with, it
-// signs with a key of its own, of the same type as the certificate's where that can be: whoever
-// takes the chain then finds that the handshake's signature is bad. Null, and `problem`, where OpenSSL cannot even read the chain.
-RawContext NewLimboPeer(bool is_server, Version version, const std::string& leaf,
-                        const std::vector<std::string>& intermediates, const std::string& key,
-                        std::string& problem);
+// LimboPeer is OpenSSL, which judges nothing here, and presents any chain (PEM) byte for byte, as a
+// server or as a client, in one version. Without the leaf's key, or with one that TLS cannot sign
+// with, it signs with a key of its own, of the same type as the leaf's where that can be: whoever
+// takes the chain then finds that the handshake's signature is bad.
+struct LimboPeer {
+  LimboPeer(bool is_server, Version version, const std::string& leaf,
+            const std::vector<std::string>& intermediates, const std::string& key);
+
+  RawContext context;
+  bool has_key = false;  // The leaf's.
+  std::string problem;   // Why it cannot present the chain; empty: it can.
+
+ private:
+  bool UseLeaf(const std::string& pem, const std::string& key);
+  bool UseIntermediate(const std::string& pem);
+};
 
 }  // namespace omnitls::conformance
 
