@@ -197,6 +197,9 @@ void AddExtensions(X509* certificate, X509* issuer, const CertificateSpec& spec)
   if (!spec.extended_key_usage.empty()) {
     AddExtension(certificate, issuer, NID_ext_key_usage, Join(spec.extended_key_usage));
   }
+  if (!spec.name_constraints.empty()) {
+    AddExtension(certificate, issuer, NID_name_constraints, "critical," + spec.name_constraints);
+  }
   if (spec.must_staple) AddExtension(certificate, issuer, NID_tlsfeature, "status_request");
   AddExtension(certificate, issuer, NID_subject_key_identifier, "hash");
   AddExtension(certificate, issuer, NID_authority_key_identifier, "keyid:always");

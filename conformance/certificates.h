@@ -43,6 +43,7 @@ struct CertificateSpec {
   std::vector<std::string> extended_key_usage = {"serverAuth"};
   std::string key_usage;     // OpenSSL's words ("digitalSignature,keyCertSign"); empty: fits is_ca.
   bool must_staple = false;  // RFC 7633.
+  std::string name_constraints;  // OpenSSL's words ("permitted;DNS:test"), critical; empty: none.
   std::string digest = "SHA256";
   bool corrupt_signature = false;
 };

@@ -93,10 +93,26 @@ TEST_P(VerificationTest, AnUnknownIssuerIsRefused) {
              {"server.test", "issued by", "another test root"});
 }
 
+// Its key has another identifier.
 TEST_P(VerificationTest, AnotherRootOfTheSameNameIsAnUnknownIssuer) {
-  const Certificate impostor = Issue(CaSpec("omnitls test root"), nullptr);
+  CertificateSpec spec = CaSpec("omnitls test root");
+  spec.key = KeyType::kEcdsaP384;
+  const Certificate impostor = Issue(spec, nullptr);
   const Certificate server = Issue(ServerSpec(), &impostor);
-  ExpectRefused(server, Detail::kBadSignature, Alert::kBadCertificate);
+  ExpectRefused(server, Detail::kUnknownIssuer, Alert::kUnknownCa);
+}
+
+// Critical, as they must be, and not known to every library.
+TEST_P(VerificationTest, NameConstraintsAreRespected) {
+  CertificateSpec spec = CaSpec("constrained");
+  spec.name_constraints = "permitted;DNS:server.test";
+  const Certificate constrained = Issue(spec, &Root());
+  ExpectAccepted(Issue(ServerSpec(), &constrained));
+  const Certificate below = Issue(CaSpec("below"), &constrained);
+  ExpectAccepted(Issue(ServerSpec(), &below));
+  spec.name_constraints = "excluded;DNS:test";
+  const Certificate hostile = Issue(spec, &Root());
+  ExpectRefused(Issue(ServerSpec(), &hostile), Detail::kNameConstraint, Alert::kBadCertificate);
 }
 
 TEST_P(VerificationTest, AnExpiredCertificateIsRefused) {

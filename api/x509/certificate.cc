@@ -20,11 +20,14 @@ constexpr std::uint8_t kOcspNocheck[] = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x3
 constexpr std::uint8_t kTimestamps[] = {0x2B, 0x06, 0x01, 0x04, 0x01, 0xD6, 0x79, 0x02, 0x04, 0x02};
 constexpr std::uint32_t kStatusRequest = 5;  // RFC 6066, 1.1
 // The extensions that are understood, by their last arc under id-ce.
+constexpr std::uint8_t kSubjectKeyIdentifier = 14;
 constexpr std::uint8_t kKeyUsage = 15;
 constexpr std::uint8_t kSubjectAltName = 17;
 constexpr std::uint8_t kBasicConstraints = 19;
 constexpr std::uint8_t kNameConstraints = 30;
 constexpr std::uint8_t kCertificatePolicies = 32;
+constexpr std::uint8_t kAuthorityKeyIdentifier = 35;
+constexpr std::uint8_t kPolicyConstraints = 36;
 constexpr std::uint8_t kExtendedKeyUsage = 37;
 
 bool StartsWith(ByteView bytes, ByteView prefix) {
@@ -226,9 +229,18 @@ bool Parser::ParseExtension(ByteView extension, ByteView& oid) {
 
 bool Parser::ParseValue(std::uint8_t number, bool critical, ByteView value) {
   switch (number) {
+    case kSubjectKeyIdentifier:
+      // Neither key identifier may be critical (4.2.1.1, 4.2.1.2).
+      out_.has_unknown_critical_extension |= critical;
+      return ParseSubjectKeyIdentifier(value, out_.key_ids) || Wrong("bad subjectKeyIdentifier");
+    case kAuthorityKeyIdentifier:
+      out_.has_unknown_critical_extension |= critical;
+      return ParseAuthorityKeyIdentifier(value, out_.key_ids) ||
+             Wrong("bad authorityKeyIdentifier");
     case kKeyUsage:
       return ParseKeyUsage(value);
     case kSubjectAltName:
+      out_.alt_name_is_critical = critical;
       return ParseSubjectAltName(value);
     case kBasicConstraints:
       return ParseBasicConstraints(value);
@@ -240,8 +252,11 @@ bool Parser::ParseValue(std::uint8_t number, bool critical, ByteView value) {
       // Nobody can ask for a policy here, and policyConstraints, which could demand one, is not
       // understood: so any policies are processed by accepting them (RFC 5280, 6.1.1 (c) to (e)).
       return true;
+    case kPolicyConstraints:
+      // It must be critical (4.2.1.11): one that is not is no less of a demand.
+      out_.has_unknown_critical_extension = true;
+      return true;
     default:
-      // This includes the key identifiers, which must never be critical (4.2.1.1, 4.2.1.2).
       out_.has_unknown_critical_extension |= critical;
       return true;
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "omnitls/bytes.h"
+#include "omnitls/x509/key_identifiers.h"
 #include "omnitls/x509/name.h"
 #include "omnitls/x509/public_key.h"
 #include "omnitls/x509/signature.h"
@@ -39,11 +40,13 @@ struct Certificate {
   std::int64_t not_after = 0;
   std::uint32_t path_length = kNoPathLength;
   PublicKey key;
+  KeyIdentifiers key_ids;
   std::uint16_t key_usage = 0;
   std::uint8_t version = 1;  // 1, 2 or 3.
   SignatureAlgorithm signature_algorithm = SignatureAlgorithm::kUnknown;
   bool is_ca = false;
   bool has_key_usage = false;
+  bool alt_name_is_critical = false;  // subjectAltName is there, and critical.
   bool has_unknown_critical_extension = false;
   bool must_staple = false;  // TLS feature status_request (RFC 7633, 4.2.3.1).
   bool ocsp_nocheck =

@@ -144,9 +144,11 @@ TEST(CertificateTest, CriticalPoliciesAreUnderstoodButPolicyConstraintsAreNot) {
   const Der policies = Leaf("a").With(32, Seq({Seq({Oid({0x2A, 0x03})})}), true).SelfSigned().der;
   ASSERT_TRUE(ParseCertificate(policies, parsed));
   EXPECT_FALSE(parsed.has_unknown_critical_extension);
-  const Der constraints = Leaf("a").With(36, Seq({}), true).SelfSigned().der;
-  ASSERT_TRUE(ParseCertificate(constraints, parsed));
-  EXPECT_TRUE(parsed.has_unknown_critical_extension);
+  for (const bool critical : {true, false}) {
+    const Der constraints = Leaf("a").With(36, Seq({}), critical).SelfSigned().der;
+    ASSERT_TRUE(ParseCertificate(constraints, parsed));
+    EXPECT_TRUE(parsed.has_unknown_critical_extension);
+  }
 }
 
 TEST(CertificateTest, ExtensionsOfRfc5280HoldOneDerValue) {

@@ -128,7 +128,9 @@ bool Parser::ParseExtension(ByteView extension, bool of_entry) {
   const bool is_ce = oid.size() == 3 && oid[0] == 0x55 && oid[1] == 0x1D;
   const std::uint8_t number = is_ce ? oid[2] : 0;
   if (of_entry && (number == kReasonCode || number == kInvalidityDate)) return true;
-  if (!of_entry && (number == kCrlNumber || number == kAuthorityKeyIdentifier)) return true;
+  if (!of_entry && number == kAuthorityKeyIdentifier) return true;
+  // Only delta CRLs need it, which are refused; it must never be critical (RFC 5280, 5.2.3).
+  if (!of_entry && number == kCrlNumber) return !critical || Wrong("the cRLNumber is critical");
   if (!of_entry && number == kIssuingDistributionPoint) return ParseDistributionPoint(value);
   // Delta CRLs and the entries of indirect ones say so in critical extensions.
   return !critical || Wrong("a critical extension is not understood");

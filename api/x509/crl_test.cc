@@ -84,6 +84,9 @@ TEST(CrlTest, WhatIsMalformedIsRefusedAndSaysWhy) {
   EXPECT_EQ(FaultOf(CrlBuilder().Revoke(Boolean(true))), "bad entry");
   EXPECT_EQ(FaultOf(CrlBuilder().Revoke(Unsigned(Der(30, 1)))), "bad entry");
   EXPECT_EQ(FaultOf(CrlBuilder().Version({}).With(kCrlNumberArc, Integer(1))), "bad crlExtensions");
+  EXPECT_EQ(FaultOf(CrlBuilder().With(kCrlNumberArc, Integer(1))), "none");
+  EXPECT_EQ(FaultOf(CrlBuilder().With(kCrlNumberArc, Integer(1), true)),
+            "the cRLNumber is critical");
   EXPECT_EQ(FaultOf(CrlBuilder().With(kDistributionPointArc, Integer(1), true)),
             "bad issuingDistributionPoint");
 }

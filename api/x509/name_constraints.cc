@@ -25,9 +25,9 @@ std::string_view WithoutLeadingDot(std::string_view base) {
   return base;
 }
 
-// "example.com" is the name and all below it. ".example.com" is what is below it only: RFC 5280
-// does not define it, but certificates use it and every library agrees on what it means. "" is
-// every name.
+// "example.com" is the name and all below it, "" is every name. ".example.com" is in use, but not
+// in RFC 5280, which has it for URIs only (4.2.1.10): it permits nothing, and excludes what is
+// below.
 bool IsDnsConstraint(std::string_view base) {
   return base.empty() || IsDnsName(WithoutLeadingDot(base));
 }
@@ -36,6 +36,7 @@ Match MatchDns(std::string_view base, std::string_view text, bool excluded) {
   PresentedName name;
   if (!ParsePresentedName(text, name)) return Match::kUnsure;
   if (base.empty()) return Match::kYes;
+  if (base.starts_with('.') && !excluded) return Match::kNo;
   const std::string_view top = WithoutLeadingDot(base);
   const bool top_included = top.size() == base.size() || name.has_wildcard;
   if (IsBelow(name.base, top)) return Match::kYes;

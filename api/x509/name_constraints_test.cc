@@ -31,11 +31,21 @@ TEST(NameConstraintsTest, DnsSubtreeIsTheNameAndAllBelow) {
   EXPECT_FALSE(Permits(permitted, With({Dns("a.example.com"), Dns("a.example.org")})));
 }
 
-TEST(NameConstraintsTest, ALeadingDotMeansWhatIsBelowOnly) {
+TEST(NameConstraintsTest, ALeadingDotPermitsNothing) {
   const Der permitted = Permitted({Dns(".example.com")});
-  EXPECT_TRUE(Permits(permitted, With({Dns("a.example.com")})));
-  EXPECT_TRUE(Permits(permitted, With({Dns("*.example.com")})));
+  EXPECT_FALSE(Permits(permitted, With({Dns("a.example.com")})));
+  EXPECT_FALSE(Permits(permitted, With({Dns("*.example.com")})));
   EXPECT_FALSE(Permits(permitted, With({Dns("example.com")})));
+  EXPECT_TRUE(Permits(permitted, With({Ip({192, 0, 2, 1})})));
+  const Der one_of_two = Permitted({Dns(".example.com"), Dns("a.example.com")});
+  EXPECT_TRUE(Permits(one_of_two, With({Dns("a.example.com")})));
+}
+
+TEST(NameConstraintsTest, ALeadingDotExcludesWhatIsBelow) {
+  const Der excluded = Excluded({Dns(".example.com")});
+  EXPECT_FALSE(Permits(excluded, With({Dns("a.example.com")})));
+  EXPECT_FALSE(Permits(excluded, With({Dns("*.example.com")})));
+  EXPECT_TRUE(Permits(excluded, With({Dns("example.com")})));
 }
 
 TEST(NameConstraintsTest, TheEmptyDnsNameIsEveryName) {

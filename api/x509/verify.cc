@@ -5,6 +5,7 @@
 
 #include "omnitls/x509/certificate.h"
 #include "omnitls/x509/host_name.h"
+#include "omnitls/x509/key_identifiers.h"
 #include "omnitls/x509/name_constraints.h"
 #include "omnitls/x509/ocsp.h"
 
@@ -34,7 +35,9 @@ Detail CheckKey(const PublicKey& key) {
   if (key.kind == KeyKind::kUnknown) return Detail::kUnsupportedAlgorithm;
   if (!IsRsa(key.kind)) return Detail::kNone;
   if (key.bits < kMinRsaBits || key.has_weak_exponent) return Detail::kWeakKey;
-  return key.bits > kMaxRsaBits ? Detail::kUnsupportedAlgorithm : Detail::kNone;
+  // Not every backend can compute with a modulus that does not fill its bytes; no CA may sign one.
+  if (key.bits > kMaxRsaBits || key.bits % 8 != 0) return Detail::kUnsupportedAlgorithm;
+  return Detail::kNone;
 }
 
 Detail CheckSignatureAlgorithm(SignatureAlgorithm algorithm) {
@@ -57,6 +60,10 @@ Detail CheckForm(const Certificate& certificate, Position position) {
   if (position == Position::kTrustAnchor) return Detail::kNone;
   const bool is_serial_zero = certificate.serial.size() == 1 && certificate.serial[0] == 0;
   if (certificate.version != 3 || is_serial_zero) return Detail::kMalformedCertificate;
+  // Without a subject, the other names are what the certificate is about (RFC 5280, 4.2.1.6).
+  if (IsEmptyName(certificate.subject) && !certificate.alt_name_is_critical) {
+    return Detail::kMalformedCertificate;
+  }
   if (position == Position::kIssuer || certificate.is_ca) return Detail::kNone;
   // RFC 5280, 4.2.1.9 and 4.2.1.10: for CAs only.
   const bool signs = (certificate.key_usage & kKeyCertSign) != 0;
@@ -144,7 +151,8 @@ class PathBuilder {
   Verdict CheckRevocation(const Anchor& anchor);
   Verdict CheckRevocation(std::size_t depth, const Certificate& issuer, int anchor);
   Verdict CheckStaple(const StapledStatus& staple, const Certificate& issuer, int anchor);
-  bool Candidate(ByteView subject, ByteView issuer);
+  bool Candidate(const Certificate& issuer);
+  bool IsSelfSigned(const Certificate& anchor);
   bool IsOnPath(std::uint8_t index) const;
   void Record(const Verdict& fault);
   Verdict NoPath() const;
@@ -208,9 +216,11 @@ bool PathBuilder::Extend(Verdict fault) {
   return false;
 }
 
-// Candidate tells whether a name is the wanted issuer's, and takes one step for it.
-bool PathBuilder::Candidate(ByteView subject, ByteView issuer) {
-  if (!Equal(subject, issuer)) return false;
+// Candidate tells whether name and key are those that the last certificate on the path gives as its
+// issuer's, and takes one step for it.
+bool PathBuilder::Candidate(const Certificate& issuer) {
+  const Certificate& last = At(depth_ - 1);
+  if (!Equal(issuer.subject, last.issuer) || !MayHaveIssued(issuer, last)) return false;
   if (steps_left_ == 0) {
     limited_ = true;
     return false;
@@ -222,7 +232,7 @@ bool PathBuilder::Candidate(ByteView subject, ByteView issuer) {
 bool PathBuilder::TryAnchors(const Verdict& fault) {
   const ByteView issuer = At(depth_ - 1).issuer;
   for (const Anchor& anchor : input_.anchors->FindByHash(TrustStore::HashName(issuer))) {
-    if (Candidate(anchor.certificate.subject, issuer) && TryAnchor(anchor, fault)) return true;
+    if (Candidate(anchor.certificate) && TryAnchor(anchor, fault)) return true;
   }
   return false;
 }
@@ -241,7 +251,7 @@ bool PathBuilder::TryAnchor(const Anchor& anchor, Verdict fault) {
 bool PathBuilder::TryIssuer(std::uint8_t index, const Verdict& fault) {
   const Certificate& issuer = certificates_[index];
   if (!usable_[index] || IsOnPath(index)) return false;
-  if (!Candidate(issuer.subject, At(depth_ - 1).issuer)) return false;
+  if (!Candidate(issuer)) return false;
   if (depth_ == kMaxPath) {
     limited_ = true;
     return false;
@@ -266,6 +276,9 @@ Verdict PathBuilder::CheckIssuer(const Certificate& issuer, std::uint8_t index, 
   const Detail fault = CheckAny(issuer, position, is_anchor, input_.now);
   if (fault != Detail::kNone) return {fault, index};
   if (!MayIssue(issuer, position)) return {Detail::kNotACa, index};
+  if (!IsIdentified(issuer, is_anchor) && !(is_anchor && IsSelfSigned(issuer))) {
+    return {Detail::kMalformedCertificate, index};
+  }
 
   // The leaf and self-issued certificates do not count (RFC 5280, 4.2.1.9).
   std::uint32_t intermediates = 0;
@@ -282,6 +295,18 @@ Verdict PathBuilder::CheckIssuer(const Certificate& issuer, std::uint8_t index, 
     }
   }
   return {};
+}
+
+// IsSelfSigned tells it of an anchor whose names deny it: it need not say whose key signed it (RFC
+// 5280, 4.2.1.1).
+bool PathBuilder::IsSelfSigned(const Certificate& anchor) {
+  if (anchor.is_self_issued() || !CanSign(anchor.key.kind, anchor.signature_algorithm) ||
+      signatures_left_ == 0) {
+    return false;
+  }
+  --signatures_left_;
+  return input_.signatures->VerifySignature({anchor.signature_algorithm, anchor.spki, anchor.tbs,
+                                             anchor.signature}) == SignatureStatus::kGood;
 }
 
 Verdict PathBuilder::CheckSignatures(const Anchor& anchor) {

@@ -67,8 +67,9 @@ struct Verdict {
 //     wrong: kUnknownIssuer; kSelfSigned; kMalformedCertificate if one could not be read;
 //     kChainTooLong if a bound ended the search. Only an unreadable leaf comes before it.
 //  2. On a path that leads to an anchor, the fault nearest to the leaf; in one certificate, the
-//     first of: form, unknown critical extension, key, signature algorithm, validity, being a CA
-//     and the path length (issuers), purpose, name constraints (issuers), host name (leaf).
+//     first of: form, unknown critical extension, key, signature algorithm, validity, being a CA,
+//     key identifiers and the path length (issuers), purpose, name constraints (issuers), host name
+//     (leaf).
 //  3. Signatures are checked only on a path without any other fault, from the anchor down, so that
 //     no key is used before something trusted vouches for it. Of several paths, the first one's
 //     fault counts, but a bad signature gives way to any other: that path was probably never meant.
@@ -82,7 +83,8 @@ struct Verdict {
 // A trust anchor is judged like any other issuer, its dates and extensions included, but for its
 // own signature; one of version 1, which cannot say that it is a CA, must be self-issued. A leaf
 // that is an anchor byte for byte needs no path, and may be a CA; else a CA is no leaf. Issuers may
-// restrict the purposes of what is below them by extKeyUsage. Names are compared byte by byte.
+// restrict the purposes of what is below them by extKeyUsage. Names are compared byte by byte. An
+// issuer of the right name with another key than authorityKeyIdentifier says is not the issuer.
 Verdict Verify(const VerifyInput& input);
 
 inline constexpr std::size_t kMaxChain = 16;

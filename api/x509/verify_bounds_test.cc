@@ -56,9 +56,22 @@ TEST(VerifyBoundsTest, SignatureChecksAreBounded) {
 TEST(VerifyBoundsTest, AThicketOfIssuersEndsWithoutAnySignatureCheck) {
   const Cert nobody = Ca("I").Key(EcKey(200)).SelfSigned();
   std::vector<Cert> chain = {Good().IssuedBy(nobody)};
-  for (std::uint8_t i = 0; i < 15; ++i) chain.push_back(Ca("I").Key(EcKey(i)).IssuedBy(nobody));
+  // An attacker can have them all name one key.
+  const CertBuilder one_of_all = Ca("I").With(kSubjectKeyIdArc, SubjectKeyId(nobody.key));
+  for (std::uint8_t i = 0; i < 15; ++i) {
+    chain.push_back(CertBuilder(one_of_all).Key(EcKey(i)).IssuedBy(nobody));
+  }
   const Peer peer{chain, {Ca("Root").SelfSigned()}};
   EXPECT_EQ(peer.Verify(), (Verdict{Detail::kChainTooLong, 0}));
+  EXPECT_EQ(peer.signatures.calls, 0);
+}
+
+TEST(VerifyBoundsTest, KeyIdentifiersClearAThicket) {
+  const Cert nobody = Ca("I").Key(EcKey(200)).SelfSigned();
+  std::vector<Cert> chain = {Good().IssuedBy(nobody)};
+  for (std::uint8_t i = 0; i < 15; ++i) chain.push_back(Ca("I").Key(EcKey(i)).IssuedBy(nobody));
+  const Peer peer{chain, {Ca("Root").SelfSigned()}};
+  EXPECT_EQ(peer.Verify(), (Verdict{Detail::kUnknownIssuer, 1}));
   EXPECT_EQ(peer.signatures.calls, 0);
 }
 

@@ -76,6 +76,8 @@ TEST(VerifyIssuerTest, PurposesOfIssuersAreNested) {
 TEST(VerifyIssuerTest, KeysAndAlgorithmsOfIssuersAreJudged) {
   EXPECT_EQ(Chain(Good().Algorithm(RsaSha256()), Ca("I").Key(RsaKey(1024))).Verify(),
             (Verdict{Detail::kWeakKey, 1}));
+  EXPECT_EQ(Chain(Good().Algorithm(RsaSha256()), Ca("I").Key(RsaKey(3076))).Verify(),
+            (Verdict{Detail::kUnsupportedAlgorithm, 1}));
   EXPECT_EQ(Chain(Good(), Ca("I").Algorithm(EcdsaSha1())).Verify(),
             (Verdict{Detail::kWeakSignature, 1}));
   EXPECT_EQ(Chain(Good(), Ca("I").Add({0x2A, 0x03}, Null(), true)).Verify(),

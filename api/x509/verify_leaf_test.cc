@@ -30,6 +30,19 @@ TEST(VerifyLeafTest, LeafWithoutNamesIsRefusedAsNameMismatch) {
   EXPECT_EQ(Chain(leaf).Verify(), (Verdict{Detail::kNameMismatch, 0}));
 }
 
+TEST(VerifyLeafTest, WithoutASubjectTheOtherNamesMustBeCritical) {
+  const Der names = Seq({Dns("a.example")});
+  const CertBuilder nobody = Good().Subject(Seq({}));
+  EXPECT_EQ(Chain(nobody).Verify(), (Verdict{Detail::kMalformedCertificate, 0}));
+  EXPECT_EQ(Chain(CertBuilder(nobody).With(kSubjectAltNameArc, names, true)).Verify(), kGood);
+  EXPECT_EQ(Chain(Good().With(kSubjectAltNameArc, names, true)).Verify(), kGood);
+  Peer client =
+      Chain(CertBuilder(nobody).Without(kSubjectAltNameArc).Without(kExtendedKeyUsageArc));
+  client.purpose = Purpose::kClientAuth;
+  client.name = nullptr;
+  EXPECT_EQ(client.Verify(), (Verdict{Detail::kMalformedCertificate, 0}));
+}
+
 TEST(VerifyLeafTest, PurposeIsThatOfTheOtherSide) {
   const CertBuilder client = Good().With(kExtendedKeyUsageArc, Purposes({kClientAuth}));
   Peer peer = Chain(client);
@@ -74,6 +87,7 @@ TEST(VerifyLeafTest, LeafWithAnUnsupportedKeyIsRefused) {
   EXPECT_EQ(Chain(Good().Key(x25519)).Verify(), (Verdict{Detail::kUnsupportedAlgorithm, 0}));
   EXPECT_EQ(Chain(Good().Key(RsaKey(8192))).Verify(), kGood);
   EXPECT_EQ(Chain(Good().Key(RsaKey(8193))).Verify(), (Verdict{Detail::kUnsupportedAlgorithm, 0}));
+  EXPECT_EQ(Chain(Good().Key(RsaKey(2052))).Verify(), (Verdict{Detail::kUnsupportedAlgorithm, 0}));
 }
 
 TEST(VerifyLeafTest, WeakSignatureIsRefusedWithoutCheckingIt) {

@@ -5,6 +5,7 @@
 
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/certificate_request_shim.h"
+#include "backends/mbedtls/certificate_shim.h"
 #include "backends/mbedtls/errors.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
@@ -273,14 +274,16 @@ Step Connection::Handshake() {
       extended_master_secret_ = omnitls_mbedtls_extended_master_secret(ssl_.get()) != 0;
     }
     if (stage == OMNITLS_MBEDTLS_FIRST_FINISHED && secrets_) secrets_->TellFirstFinished();
-    int result = HandshakeStep();
+    int result = 0;
+    if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE) {
+      if (ReadPeer(result) != Step::kDone) return Step::kFailed;
+    } else {
+      result = HandshakeStep();
+    }
     if (stage == OMNITLS_MBEDTLS_READ_CLIENT_HELLO) AfterClientHello();
 #if defined(MBEDTLS_SSL_EARLY_DATA)
     if (result == MBEDTLS_ERR_SSL_RECEIVED_EARLY_DATA) result = ReadEarlyData();
 #endif
-    if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE && CheckPeer(result) != Step::kDone) {
-      return Step::kFailed;
-    }
     if (stage == OMNITLS_MBEDTLS_READ_CERTIFICATE_REQUEST &&
         ChooseIdentity(result) != Step::kDone) {
       return Step::kFailed;
@@ -292,18 +295,19 @@ Step Connection::Handshake() {
 }
 
 int Connection::HandshakeStep() {
+  if (own_config_ && own_config_->external_key &&
+      omnitls_mbedtls_writes_certificate_verify(ssl_.get())) {
+    return Run(omnitls_mbedtls_write_certificate_verify);
+  }
+  return Run(omnitls_mbedtls_writes_certificate_request(ssl_.get())
+                 ? omnitls_mbedtls_write_certificate_request
+                 : mbedtls_ssl_handshake_step);
+}
+
+int Connection::Run(int (*step)(mbedtls_ssl_context*)) {
   if (const int flushed = omnitls_mbedtls_flush(ssl_.get()); flushed != 0) return flushed;
   handshake_io_.in_step = true;
-  const bool signs = own_config_ && own_config_->external_key &&
-                     omnitls_mbedtls_writes_certificate_verify(ssl_.get());
-  int result = 0;
-  if (signs) {
-    result = omnitls_mbedtls_write_certificate_verify(ssl_.get());
-  } else if (omnitls_mbedtls_writes_certificate_request(ssl_.get())) {
-    result = omnitls_mbedtls_write_certificate_request(ssl_.get());
-  } else {
-    result = mbedtls_ssl_handshake_step(ssl_.get());
-  }
+  const int result = step(ssl_.get());
   handshake_io_.in_step = false;
   return result;
 }
@@ -382,29 +386,40 @@ void Connection::FinishHandshake() {
   own_config_.reset();
 }
 
-// The chain is taken from the message itself, not from what the library made of it: it stops at
-// certificates it cannot parse, and leaves out those whose signature it does not know.
-Step Connection::CheckPeer(int result) {
+// The chain is taken from the message itself, and judged before the library looks at it. The
+// library then gets to see the leaf only, whose key it needs: it stops at certificates that it
+// cannot parse, be it for a critical extension that it does not know, and leaves out those whose
+// signature it does not know.
+Step Connection::ReadPeer(int& result) {
+  result = Run(omnitls_mbedtls_read_certificate);
+  if (result != 0) return Step::kDone;
+  bool has_certificate = false;
+  if (CheckPeer(has_certificate) != Step::kDone) return Step::kFailed;
+  if (has_certificate) omnitls_mbedtls_leave_leaf(ssl_.get());
+  result = Run(omnitls_mbedtls_parse_certificate);
+  // A good chain is of no use if the library cannot read its leaf.
+  const mbedtls_x509_crt* const leaf = omnitls_mbedtls_peer_leaf(ssl_.get());
+  if (!has_certificate || (leaf != nullptr && leaf->raw.p != nullptr)) return Step::kDone;
+  return Refuse({ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm,
+                 Alert::kUnsupportedCertificate, result});
+}
+
+Step Connection::CheckPeer(bool& has_certificate) {
   std::size_t size = 0;
   const unsigned char* message = omnitls_mbedtls_certificate_message(ssl_.get(), &size);
-  if (result == MBEDTLS_ERR_SSL_WANT_READ || message == nullptr) return Step::kDone;
+  if (message == nullptr) return Step::kDone;
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   internal::Vec<ByteView> chain;
   const ChainStatus status = ReadChain(ByteView(message, size), tls13, chain);
   if (status == ChainStatus::kNoMemory) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
   if (status == ChainStatus::kMalformed || (chain.empty() && !context_->is_server())) {
-    return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError, result});
+    return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
   }
-  Alert verdict = chain.empty() ? host_->NoPeerCertificate(tls13) : host_->VerifyPeer(chain.view());
-  // A good chain is of no use if the library cannot read its leaf.
-  if (verdict == Alert::kNone && !chain.empty()) {
-    const mbedtls_x509_crt* leaf = omnitls_mbedtls_peer_leaf(ssl_.get());
-    if (leaf == nullptr || !Equal(chain[0], ByteView(leaf->raw.p, leaf->raw.len))) {
-      verdict = Alert::kUnsupportedCertificate;
-    }
-  }
+  has_certificate = !chain.empty();
+  const Alert verdict =
+      has_certificate ? host_->VerifyPeer(chain.view()) : host_->NoPeerCertificate(tls13);
   if (verdict == Alert::kNone) return Step::kDone;
-  return Refuse({ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm, verdict, result});
+  return Refuse({ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm, verdict});
 }
 
 Step Connection::ChooseIdentity(int result) {

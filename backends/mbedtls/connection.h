@@ -71,15 +71,19 @@ class Connection final : public EngineConnection {
   [[nodiscard]] bool MakeOwnConfig();
   void SetUpResumption(const EngineConnectionConfig& config);
   int HandshakeStep();
+  // Runs what the library does in one step of the handshake.
+  int Run(int (*step)(mbedtls_ssl_context*));
   void FinishHandshake();
   Step WriteEarlyData();
   int ReadEarlyData();
   static int OnClientHello(mbedtls_ssl_context* ssl);
   void AfterClientHello();
-  // What the core says to the peer's Certificate message, which the library has read with this
-  // result. kDone: go on.
-  Step CheckPeer(int result);
-  // The same to a server's CertificateRequest message, if that is what was read.
+  // What the core says to the peer's Certificate message, before the library parses it. kDone: go
+  // on; `has_certificate`: the library must then be able to read the leaf.
+  Step CheckPeer(bool& has_certificate);
+  // The step of the handshake that reads that message; `result` is the library's.
+  Step ReadPeer(int& result);
+  // What it says to a server's CertificateRequest message, if that is what was read.
   Step ChooseIdentity(int result);
   Step PresentIdentity(const Context* identity);
 

@@ -1,6 +1,7 @@
 #ifndef OMNITLS_X509_TESTING_CERT_BUILDER_H_
 #define OMNITLS_X509_TESTING_CERT_BUILDER_H_
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,10 +26,12 @@ inline const Der kClientAuth = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02};
 inline const Der kAnyPurpose = {0x55, 0x1D, 0x25, 0x00};
 
 // Last arcs under id-ce (2.5.29).
+inline constexpr std::uint8_t kSubjectKeyIdArc = 14;
 inline constexpr std::uint8_t kKeyUsageArc = 15;
 inline constexpr std::uint8_t kSubjectAltNameArc = 17;
 inline constexpr std::uint8_t kBasicConstraintsArc = 19;
 inline constexpr std::uint8_t kNameConstraintsArc = 30;
+inline constexpr std::uint8_t kAuthorityKeyIdArc = 35;
 inline constexpr std::uint8_t kExtendedKeyUsageArc = 37;
 
 // AlgorithmIdentifiers.
@@ -99,6 +102,11 @@ inline Der FakeSign(ByteView message, ByteView signer_key) {
   return signature;
 }
 
+// The identifier of a key, and the extensions that hold it.
+inline Der KeyId(const Der& spki) { return FakeSign({}, spki); }
+inline Der SubjectKeyId(const Der& spki) { return OctetString(KeyId(spki)); }
+inline Der AuthorityKeyId(const Der& spki) { return Seq({Tlv(der::Context(0), KeyId(spki))}); }
+
 // FakeVerifier checks FakeSign's signatures and counts.
 class FakeVerifier : public SignatureVerifier {
  public:
@@ -158,6 +166,12 @@ class CertBuilder {
   }
   CertBuilder& WithoutExtensions() {
     extensions_.clear();
+    key_ids_ = false;
+    return *this;
+  }
+  // With both key identifiers, unless they are set otherwise.
+  CertBuilder& KeyIds() {
+    key_ids_ = true;
     return *this;
   }
   CertBuilder& Names(std::initializer_list<Der> names) {
@@ -190,7 +204,20 @@ class CertBuilder {
     return Explicit(3, Tlv(der::kSequence, list));
   }
 
+  bool Has(std::uint8_t arc) const {
+    const Der oid = {0x55, 0x1D, arc};
+    return std::any_of(extensions_.begin(), extensions_.end(),
+                       [&](const Extension& extension) { return extension.oid == oid; });
+  }
+
   Cert Build(const Der& issuer, const Der& signer_key) const {
+    if (key_ids_) {
+      CertBuilder with(*this);
+      with.key_ids_ = false;
+      if (!Has(kSubjectKeyIdArc)) with.With(kSubjectKeyIdArc, SubjectKeyId(key_));
+      if (!Has(kAuthorityKeyIdArc)) with.With(kAuthorityKeyIdArc, AuthorityKeyId(signer_key));
+      return with.Build(issuer, signer_key);
+    }
     const Der tbs = Seq({version_, serial_, algorithm_, issuer_.empty() ? issuer : issuer_,
                          Seq({not_before_, not_after_}), subject_, key_, Extensions()});
     Der signature = FakeSign(tbs, signer_key);
@@ -210,6 +237,7 @@ class CertBuilder {
   Der key_ = EcKey(1);
   std::vector<Extension> extensions_;
   bool bad_signature_ = false;
+  bool key_ids_ = false;
 };
 
 // NumberOf gives each name a key number of its own, so that a chain needs no Key() calls.
@@ -225,7 +253,8 @@ inline CertBuilder Ca(std::string_view name) {
       .Subject(Name(name))
       .Key(EcKey(NumberOf(name)))
       .With(kBasicConstraintsArc, BasicConstraints(true), true)
-      .With(kKeyUsageArc, KeyUsage(0x06), true);
+      .With(kKeyUsageArc, KeyUsage(0x06), true)
+      .KeyIds();
 }
 
 // Leaf is a TLS server's certificate for one DNS name.
