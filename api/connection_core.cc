@@ -189,6 +189,10 @@ Unexpected ConnectionCore::Refuse(const Error& error) {
 Unexpected ConnectionCore::WaitEnded() {
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
   if (host_.write_failed_ || host_.read_end_ == IoStatus::kError) {
+    if (handshake_done() &&
+        (host_.read_end_ == IoStatus::kOk || Has(EngineHost::kCloseReceived))) {
+      Set(EngineHost::kReadsOn);
+    }
     return FailWith({ErrorKind::kTransport, Detail::kNone, Alert::kNone, host_.transport_error_});
   }
   return FailWith({ErrorKind::kTruncated});
@@ -494,7 +498,27 @@ Unexpected ConnectionCore::CannotCall() const {
   return Usage(Detail::kBeforeHandshake);
 }
 
+// After a failure to write. Only the transport is broken: the library below knows nothing of it.
+Result<Progress> ConnectionCore::ReadOn(MutableBytes out) {
+  if (Has(EngineHost::kCloseReceived)) return Progress{0, Next::kClosed};
+  if (out.empty()) return Progress{};
+  if (out.data() == nullptr) return Usage(Detail::kNullBuffer);
+  const Busy busy(*this);
+  out = out.first(std::min(out.size(), kMaxRead));
+  const int got = engine_->Read(out);
+  if (got > 0) return Progress{static_cast<std::size_t>(got), Next::kReady};
+  const EngineIo io = engine_->ReadStopped(out, got);
+  if (io.step == Step::kDone) return Progress{io.bytes, Next::kReady};
+  if (io.step == Step::kClosed) {
+    Set(EngineHost::kCloseReceived);
+    return Progress{0, Next::kClosed};
+  }
+  Clear(EngineHost::kReadsOn);
+  return Fail(error_);
+}
+
 Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
+  if (Has(EngineHost::kReadsOn) && !Has(EngineHost::kBusy)) return ReadOn(out);
   if (Has(kNoCalling)) return CannotCall();
   if (out.empty()) return Progress{};
   if (out.data() == nullptr) return Usage(Detail::kNullBuffer);

@@ -112,6 +112,7 @@ class EngineHost {
     kRested = 64,   // The library has given its buffers back, and the next write gets them again.
     kShortChunks = 128,  // Writes are cut into records shorter than they may be.
     kUntouched = 256,    // Nothing was read or written since the handshake, and that matters.
+    kReadsOn = 512,      // Failed to write: what has arrived can be read still.
   };
 
   EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)

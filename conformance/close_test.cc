@@ -228,6 +228,35 @@ TEST_P(TransportErrorTest, IsReportedByACloseAndByFlush) {
   ExpectTransportError(ErrorOf(pair->server.Write(AsBytes("x"))), EPIPE);
 }
 
+// As when a server answers, closes, and does not read on.
+TEST_P(TransportErrorTest, OfAWriteLosesNothingThatHadArrived) {
+  for (const bool closes : {false, true}) {
+    const auto pair = Connected();
+    ASSERT_TRUE(pair->server.Write(AsBytes("no more ")));
+    ASSERT_TRUE(pair->server.Write(AsBytes("please")));
+    if (closes) {
+      ASSERT_TRUE(pair->server.SendClose());
+    }
+    pair->pipe->to_server().write_error = EPIPE;
+    ExpectTransportError(ErrorOf(pair->client.Write(AsBytes("x"))), EPIPE);
+    EXPECT_EQ(ErrorOf(pair->client.Read({static_cast<std::uint8_t*>(nullptr), 1})),
+              Usage(Detail::kNullBuffer));
+    EXPECT_EQ(ReadOnce(pair->client), "no more ");
+    ExpectTransportError(ErrorOf(pair->client.Write(AsBytes("x"))), EPIPE);
+    EXPECT_EQ(ReadOnce(pair->client), "please");
+    if (closes) {
+      ExpectClosed(pair->client);
+      EXPECT_EQ(pair->client.close_state(), CloseState::kReceived);
+      ExpectTransportError(ErrorOf(pair->client.SendClose()), EPIPE);
+      ExpectClosed(pair->client);
+      continue;
+    }
+    ASSERT_TRUE(pair->server.Write(AsBytes("too late")));
+    pair->pipe->to_client().Truncate(0);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(ReadOnce(pair->client), "[transport/none]");
+  }
+}
+
 TEST_P(TransportErrorTest, AnEndAfterACloseIsFine) {
   const auto pair = Connected();
   ASSERT_TRUE(pair->client.SendClose());
