@@ -162,6 +162,9 @@ void ConnectionCore::StoreSession() {
 Unexpected ConnectionCore::FailWith(const Error& error) {
   Set(EngineHost::kFailed);
   error_ = error;
+  if (Has(EngineHost::kCloseSent) && error.kind != ErrorKind::kAlertReceived) {
+    error_.alert = Alert::kNone;  // Was not sent.
+  }
   if (handshake_) handshake_->early.Clear();
   if (resumption_) resumption_->Fail(error.alert);
   host_.Uncork();
@@ -661,7 +664,11 @@ Result<Next> ConnectionCore::SendClose() {
   if (!Has(EngineHost::kCloseSent)) {
     Touch();
     Set(EngineHost::kCloseSent);
+    host_.writing_ = {};
     if (engine_->SendClose() != Step::kDone) return EngineFailed();
+    // It is the last word (RFC 8446, 6.1): what the library would answer to key updates, or to what
+    // is wrong, nobody may be reading any more. A close that is still to come mutes by itself.
+    if (!host_.writing_.empty()) host_.Mute();
   }
   if (!host_.Flush()) return Next::kWantWrite;
   if (host_.broken()) return WaitEnded();

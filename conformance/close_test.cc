@@ -96,6 +96,28 @@ TEST_P(CloseTest, NothingIsWrittenAfterAClose) {
   EXPECT_EQ(pair->pipe->to_server().total, total);
 }
 
+// Not even an answer to a key update, or an alert (RFC 8446, 6.1).
+TEST_P(CloseTest, NothingFollowsAClose) {
+  for (const bool client : {true, false}) {
+    const auto pair = Connected();
+    Connection& closer = client ? pair->client : pair->server;
+    Connection& other = client ? pair->server : pair->client;
+    ASSERT_TRUE(closer.SendClose());
+    const MemoryPipe::Direction& out = client ? pair->pipe->to_server() : pair->pipe->to_client();
+    const std::uint64_t total = out.total;
+    if (is_tls13() && BothSupport(Feature::kKeyUpdate)) {
+      ASSERT_TRUE(other.UpdateKeys(KeyUpdateRequest::kUpdateRequested));
+    }
+    ASSERT_TRUE(other.Write(AsBytes("still here")));
+    EXPECT_EQ(ReadOnce(closer), "still here");
+    ASSERT_TRUE(other.Write(AsBytes("altered")));
+    (client ? pair->pipe->to_client() : pair->pipe->to_server()).bytes.back() ^= 1;
+    EXPECT_EQ(ReadOnce(closer), "[protocol/bad_record_mac]");
+    EXPECT_EQ(*closer.Flush(), Next::kReady);
+    EXPECT_EQ(out.total, total);
+  }
+}
+
 TEST_P(CloseTest, ACloseWaitsForAFullTransport) {
   const auto pair = Connected();
   pair->pipe->to_server().capacity = 10;

@@ -424,7 +424,10 @@ Step Connection::WriteHeld() {
   if (key_update_held_ && SendKeyUpdate(*std::exchange(key_update_held_, {})) != Step::kDone) {
     return Step::kFailed;
   }
-  return close_held_ ? Shutdown() : Step::kDone;
+  if (!close_held_) return Step::kDone;
+  const Step step = Shutdown();
+  host_.Mute();  // The core could not.
+  return step;
 }
 
 // --- stopping
