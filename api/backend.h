@@ -212,7 +212,7 @@ class EngineConnection : public internal::Allocated {
   // UpdateKeys sends KeyUpdate, in TLS 1.3 only and only where Supports(Feature::kKeyUpdate): kDone
   // or kFailed.
   virtual Step UpdateKeys(KeyUpdateRequest request) = 0;
-  // SendClose sends close_notify: kDone or kFailed.
+  // SendClose sends close_notify: kDone or kFailed. What the library writes afterwards is dropped.
   virtual Step SendClose() = 0;
   // ReleaseBuffers gives buffers back that the library gets again when it needs them, and says
   // whether it did. `certainly`: the program knows that the connection is idle; else it only waits

@@ -74,9 +74,12 @@ class PeerChain {
 //
 // Every failure of a connection is final: the call that met it returns the Error, later calls
 // return it again, and the alert for the peer has been written to the transport (or waits for
-// Flush). Misuse returns kUsage and changes nothing: kEmptyHandle (no connection here, e.g. moved
-// from), kReentrantCall (called from inside its own transport), kBeforeHandshake, kAfterClose,
-// kNullBuffer (a null span with a size), kNotAvailable.
+// Flush). Only Read goes on once more where it was a write that the transport did not take, after
+// the handshake: it gives what had arrived, and then that error or kClosed.
+//
+// Misuse returns kUsage and changes nothing: kEmptyHandle (no connection here, e.g. moved from),
+// kReentrantCall (called from inside its own transport), kBeforeHandshake, kAfterClose, kNullBuffer
+// (a null span with a size), kNotAvailable.
 class Connection {
  public:
   Connection() = default;  // Empty.

@@ -162,6 +162,9 @@ void ConnectionCore::StoreSession() {
 Unexpected ConnectionCore::FailWith(const Error& error) {
   Set(EngineHost::kFailed);
   error_ = error;
+  if (Has(EngineHost::kCloseSent) && error.kind != ErrorKind::kAlertReceived) {
+    error_.alert = Alert::kNone;  // Was not sent.
+  }
   if (handshake_) handshake_->early.Clear();
   if (resumption_) resumption_->Fail(error.alert);
   host_.Uncork();
@@ -190,6 +193,10 @@ Unexpected ConnectionCore::Refuse(const Error& error) {
 Unexpected ConnectionCore::WaitEnded() {
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
   if (host_.write_failed_ || host_.read_end_ == IoStatus::kError) {
+    if (handshake_done() &&
+        (host_.read_end_ == IoStatus::kOk || Has(EngineHost::kCloseReceived))) {
+      Set(EngineHost::kReadsOn);
+    }
     return FailWith({ErrorKind::kTransport, Detail::kNone, Alert::kNone, host_.transport_error_});
   }
   return FailWith({ErrorKind::kTruncated});
@@ -495,7 +502,27 @@ Unexpected ConnectionCore::CannotCall() const {
   return Usage(Detail::kBeforeHandshake);
 }
 
+// After a failure to write. Only the transport is broken: the library below knows nothing of it.
+Result<Progress> ConnectionCore::ReadOn(MutableBytes out) {
+  if (Has(EngineHost::kCloseReceived)) return Progress{0, Next::kClosed};
+  if (out.empty()) return Progress{};
+  if (out.data() == nullptr) return Usage(Detail::kNullBuffer);
+  const Busy busy(*this);
+  out = out.first(std::min(out.size(), kMaxRead));
+  const int got = engine_->Read(out);
+  if (got > 0) return Progress{static_cast<std::size_t>(got), Next::kReady};
+  const EngineIo io = engine_->ReadStopped(out, got);
+  if (io.step == Step::kDone) return Progress{io.bytes, Next::kReady};
+  if (io.step == Step::kClosed) {
+    Set(EngineHost::kCloseReceived);
+    return Progress{0, Next::kClosed};
+  }
+  Clear(EngineHost::kReadsOn);
+  return Fail(error_);
+}
+
 Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
+  if (Has(EngineHost::kReadsOn) && !Has(EngineHost::kBusy)) return ReadOn(out);
   if (Has(kNoCalling)) return CannotCall();
   if (out.empty()) return Progress{};
   if (out.data() == nullptr) return Usage(Detail::kNullBuffer);
@@ -638,7 +665,11 @@ Result<Next> ConnectionCore::SendClose() {
   if (!Has(EngineHost::kCloseSent)) {
     Touch();
     Set(EngineHost::kCloseSent);
+    host_.writing_ = {};
     if (engine_->SendClose() != Step::kDone) return EngineFailed();
+    // It is the last word (RFC 8446, 6.1): what the library would answer to key updates, or to what
+    // is wrong, nobody may be reading any more. A close that is still to come mutes by itself.
+    if (!host_.writing_.empty()) host_.Mute();
   }
   if (!host_.Flush()) return Next::kWantWrite;
   if (host_.broken()) return WaitEnded();

@@ -225,6 +225,7 @@ class ConnectionCore : public Allocated {
     return ReadStopped(engine_->ReadStopped(reading_, got));
   }
   Result<Progress> ReadStopped(EngineIo io);
+  Result<Progress> ReadOn(MutableBytes out);
   Result<Progress> WriteCarefully(ByteView data);
   // What became of a chunk, and then of the call that wrote it after `done` other bytes.
   EngineIo WriteOn(ByteView chunk, int answer);

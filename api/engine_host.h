@@ -100,7 +100,7 @@ class EngineHost {
   std::size_t Sign(x509::SignatureAlgorithm algorithm, ByteView input, MutableBytes out);
 
   // Mute drops everything written from now on: for a library that would follow the right alert with
-  // another. Only for use just before failing.
+  // another, just before failing; and after a close_notify that SendClose could not send yet.
   void Mute() {
     muted_ = true;
     UpdateKeeping();
@@ -121,6 +121,7 @@ class EngineHost {
     kRested = 64,   // The library has given its buffers back, and the next write gets them again.
     kShortChunks = 128,  // Writes are cut into records shorter than they may be.
     kUntouched = 256,    // Nothing was read or written since the handshake, and that matters.
+    kReadsOn = 512,      // Failed to write: what has arrived can be read still.
   };
 
   EngineHost(internal::ConnectionCore& core, Transport& transport, Transport& kept)

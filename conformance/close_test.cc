@@ -96,6 +96,28 @@ TEST_P(CloseTest, NothingIsWrittenAfterAClose) {
   EXPECT_EQ(pair->pipe->to_server().total, total);
 }
 
+// Not even an answer to a key update, or an alert (RFC 8446, 6.1).
+TEST_P(CloseTest, NothingFollowsAClose) {
+  for (const bool client : {true, false}) {
+    const auto pair = Connected();
+    Connection& closer = client ? pair->client : pair->server;
+    Connection& other = client ? pair->server : pair->client;
+    ASSERT_TRUE(closer.SendClose());
+    const MemoryPipe::Direction& out = client ? pair->pipe->to_server() : pair->pipe->to_client();
+    const std::uint64_t total = out.total;
+    if (is_tls13() && BothSupport(Feature::kKeyUpdate)) {
+      ASSERT_TRUE(other.UpdateKeys(KeyUpdateRequest::kUpdateRequested));
+    }
+    ASSERT_TRUE(other.Write(AsBytes("still here")));
+    EXPECT_EQ(ReadOnce(closer), "still here");
+    ASSERT_TRUE(other.Write(AsBytes("altered")));
+    (client ? pair->pipe->to_client() : pair->pipe->to_server()).bytes.back() ^= 1;
+    EXPECT_EQ(ReadOnce(closer), "[protocol/bad_record_mac]");
+    EXPECT_EQ(*closer.Flush(), Next::kReady);
+    EXPECT_EQ(out.total, total);
+  }
+}
+
 TEST_P(CloseTest, ACloseWaitsForAFullTransport) {
   const auto pair = Connected();
   pair->pipe->to_server().capacity = 10;
@@ -226,6 +248,35 @@ TEST_P(TransportErrorTest, IsReportedByACloseAndByFlush) {
   pair->pipe->to_client().write_error = EPIPE;
   ExpectTransportError(ErrorOf(pair->server.Flush()), EPIPE);
   ExpectTransportError(ErrorOf(pair->server.Write(AsBytes("x"))), EPIPE);
+}
+
+// As when a server answers, closes, and does not read on.
+TEST_P(TransportErrorTest, OfAWriteLosesNothingThatHadArrived) {
+  for (const bool closes : {false, true}) {
+    const auto pair = Connected();
+    ASSERT_TRUE(pair->server.Write(AsBytes("no more ")));
+    ASSERT_TRUE(pair->server.Write(AsBytes("please")));
+    if (closes) {
+      ASSERT_TRUE(pair->server.SendClose());
+    }
+    pair->pipe->to_server().write_error = EPIPE;
+    ExpectTransportError(ErrorOf(pair->client.Write(AsBytes("x"))), EPIPE);
+    EXPECT_EQ(ErrorOf(pair->client.Read({static_cast<std::uint8_t*>(nullptr), 1})),
+              Usage(Detail::kNullBuffer));
+    EXPECT_EQ(ReadOnce(pair->client), "no more ");
+    ExpectTransportError(ErrorOf(pair->client.Write(AsBytes("x"))), EPIPE);
+    EXPECT_EQ(ReadOnce(pair->client), "please");
+    if (closes) {
+      ExpectClosed(pair->client);
+      EXPECT_EQ(pair->client.close_state(), CloseState::kReceived);
+      ExpectTransportError(ErrorOf(pair->client.SendClose()), EPIPE);
+      ExpectClosed(pair->client);
+      continue;
+    }
+    ASSERT_TRUE(pair->server.Write(AsBytes("too late")));
+    pair->pipe->to_client().Truncate(0);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(ReadOnce(pair->client), "[transport/none]");
+  }
 }
 
 TEST_P(TransportErrorTest, AnEndAfterACloseIsFine) {

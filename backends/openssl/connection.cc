@@ -375,8 +375,15 @@ Step Connection::SendClose() {
     waiting_ = close_held_ = true;
     return WriteHeld();
   }
-  // 0: sent, and the peer's is still to come.
-  return SSL_shutdown(ssl_.get()) >= 0 ? Step::kDone : Failed();
+  return Shutdown();
+}
+
+// OpenSSL sends no alert once it has closed, and without one its errors cannot be told apart: so it
+// forgets that it has.
+Step Connection::Shutdown() {
+  if (SSL_shutdown(ssl_.get()) < 0) return Failed();  // 0: the peer's is still to come.
+  SSL_set_shutdown(ssl_.get(), SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN);
+  return Step::kDone;
 }
 
 // --- resting
@@ -437,8 +444,10 @@ Step Connection::WriteHeld() {
   if (key_update_held_ && SendKeyUpdate(*std::exchange(key_update_held_, {})) != Step::kDone) {
     return Step::kFailed;
   }
-  if (close_held_ && SSL_shutdown(ssl_.get()) < 0) return Failed();
-  return Step::kDone;
+  if (!close_held_) return Step::kDone;
+  const Step step = Shutdown();
+  host_.Mute();  // The core could not.
+  return step;
 }
 
 // --- stopping

@@ -77,6 +77,7 @@ class Connection final : public EngineConnection {
   Step WriteEarlyData();
   Step ReadEarlyData();
   Step Hold(ByteView data);
+  Step Shutdown();
   Step WriteHeld();
   Step SendKeyUpdate(KeyUpdateRequest request);
   // After a call that did not succeed: why.
