@@ -6,6 +6,7 @@
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
+#include "backends/wolfssl/post_handshake.h"
 #include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
 #include "backends/wolfssl/stapling.h"
@@ -272,6 +273,7 @@ Step Connection::Handshake() {
   ocsp_response_ = {};
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
+  FreeHandshake(*ssl_);
   const bool reads_tickets = context_.role() == Role::kClient && is_tls13();
   if (reads_tickets && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
