@@ -36,6 +36,7 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kExternalKeys: return "external_keys";
     case Feature::kExternalEdDsaKeys: return "external_ed_dsa_keys";
     case Feature::kLaterSignatures: return "later_signatures";
+    case Feature::kPostHandshakeAuth: return "post_handshake_auth";
       // clang-format on
   }
   return "unknown_feature";

@@ -42,6 +42,7 @@ enum class Feature : std::uint8_t {
   kExternalKeys,       // Keys that sign somewhere else (BasicBuilder::ExternalKey): RSA, ECDSA.
   kExternalEdDsaKeys,  // The same for Ed25519 and Ed448.
   kLaterSignatures,    // SignerTiming::kLater.
+  kPostHandshakeAuth,  // Certificates that clients are asked for later (RFC 8446, 4.6.2).
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -76,6 +77,7 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kExternalKeys,
     Feature::kExternalEdDsaKeys,
     Feature::kLaterSignatures,
+    Feature::kPostHandshakeAuth,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

@@ -393,7 +393,9 @@ Detail ConnectionCore::AskVerifier(std::span<const ByteView> chain, Detail verdi
 
 Alert ConnectionCore::NoPeerCertificate(bool tls13) {
   peer_checked_ = true;
-  peer_good_ = context_->client_auth() == ClientAuth::kRequest;
+  const ClientAuth mode =
+      handshake_done() ? context_->post_handshake_auth() : context_->client_auth();
+  peer_good_ = mode == ClientAuth::kRequest;
   if (peer_good_) return Alert::kNone;
   // certificate_required is TLS 1.3's (RFC 8446, 6.2); before it, handshake_failure (RFC
   // 5246, 7.4.6).
@@ -460,6 +462,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
   handshake_->psk_settled = negotiation.version == Version::kTls13;
+  may_request_later_ = MayRequestLater(hello);
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
@@ -511,6 +514,9 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
 Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
   if (io.step == Step::kDone) return Progress{io.bytes, Next::kReady};
   if (io.step == Step::kFailed) return EngineFailed();
+  if (request_status_ == CertificateRequestStatus::kPending) {
+    if (const Result<void> settled = SettleRequest(); !settled) return Fail(settled.error());
+  }
   if (io.step == Step::kClosed) {
     Set(EngineHost::kCloseReceived);
     return Progress{0, Next::kClosed};

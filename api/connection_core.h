@@ -29,7 +29,8 @@
 
 namespace omnitls::internal {
 
-// HandshakeData is what a connection needs until its handshake is done, and not after.
+// HandshakeData is what a connection needs until its handshake is done, and not after; and again
+// while a client is asked for a certificate.
 struct HandshakeData : Allocated {
   std::optional<ServerName> name;  // Clients: what the certificate must carry.
   Session session;                 // Clients: offered for resumption.
@@ -101,7 +102,10 @@ class ConnectionCore : public Allocated {
   ByteView psk_identity() const;
   ByteView timestamps() const { return stapled_ ? stapled_->timestamps.view() : ByteView(); }
   ByteView ocsp_response() const { return stapled_ ? stapled_->ocsp_response.view() : ByteView(); }
-  PeerChain peer_chain() const { return {chain_.view(), chain_ends_.view()}; }
+  // In connection_post_handshake.cc.
+  PeerChain peer_chain();
+  Result<Next> RequestClientCertificate();
+  CertificateRequestStatus certificate_request_status();
   SessionReadiness session_readiness() const;
   Result<Session> TakeSession();
   std::string_view DescribeError(std::span<char> out) const;
@@ -203,6 +207,10 @@ class ConnectionCore : public Allocated {
   void FindStaple(const ClientHello& hello);
   Detail AskVerifier(std::span<const ByteView> chain, Detail verdict) const;
   Result<void> RestorePeer();
+  // In connection_post_handshake.cc.
+  bool MayRequestLater(const ClientHello& hello) const;
+  Result<void> SettleRequest();
+  PeerChain chain() const { return {chain_.view(), chain_ends_.view()}; }
   // In connection_psk.cc.
   void SettlePsk();
   bool HoldPsk(Owned<HeldPsk> psk);
@@ -301,6 +309,8 @@ class ConnectionCore : public Allocated {
   bool peer_good_ = false;
   bool offered_session_ = false;
   EarlyDataStatus early_data_status_ = EarlyDataStatus::kNone;
+  bool may_request_later_ = false;  // Servers: RequestClientCertificate.
+  CertificateRequestStatus request_status_ = CertificateRequestStatus::kNone;
 };
 
 }  // namespace omnitls::internal

@@ -170,6 +170,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->backend_ = settings.backend;
   core->name_flags_ = settings.name_flags;
   core->client_auth_ = settings.client_auth;
+  core->post_handshake_auth_ = settings.post_handshake.asks;
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
   core->verifier_ = settings.verifier;
@@ -347,7 +348,7 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
 Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
   const bool needs_anchors =
       verifier_.callback == nullptr && !only_psk_ &&
-      (role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone);
+      (role_ == Role::kClient ? verify_peer_ : AsksClients());
   if (settings.store != nullptr) return UseTrust(*settings.store, settings);
   if (!needs_anchors && settings.anchors.size() == 0) return {};
   if (settings.anchors.size() == 0) {
@@ -463,6 +464,9 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .resumption = resumption_};
   if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
   if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
+  if (const Result<void> checked = CheckPostHandshake(settings, max_version_); !checked) {
+    return checked;
+  }
   const EngineConfig config{
       .role = role_,
       .min_version = min_version_,
@@ -473,8 +477,10 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .signature_schemes = signature_schemes_.view(),
       .identity = chain.empty() ? nullptr : &identity,
       .anchors = anchors_,
-      .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
+      .verify_peer = role_ == Role::kClient || AsksClients(),
       .client_auth = client_auth_,
+      .post_handshake_auth = post_handshake_auth_,
+      .offers_post_handshake_auth = settings.post_handshake.offers,
       .resumption = resumption_,
       .ticket_keys = ticket_keys_,
       .ticket_count = settings.ticket_count,

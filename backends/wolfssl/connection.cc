@@ -6,7 +6,6 @@
 
 #include "backends/wolfssl/algorithms.h"
 #include "backends/wolfssl/errors.h"
-#include "backends/wolfssl/post_handshake.h"
 #include "backends/wolfssl/secrets.h"
 #include "backends/wolfssl/session.h"
 #include "backends/wolfssl/stapling.h"
@@ -99,6 +98,12 @@ int OnClientHello(WOLFSSL* ssl, void* user) {
   return 1;
 }
 
+// Called with a CertificateRequest, in a client's handshake and after it, before it is part of the
+// transcript.
+int OnCertificateRequest(WOLFSSL* ssl, void* /*user*/) {
+  return static_cast<Connection*>(ssl->verifyCbCtx)->NoteCertificateRequest() ? 1 : 0;
+}
+
 // The first read after a ticket: by now the library has taken up all of it.
 int OnReadAfterTicket(WOLFSSL* ssl, char* out, int size, void* user) {
   wolfSSL_SSLSetIORecv(ssl, OnRead);
@@ -128,6 +133,8 @@ void InstallCallbacks(Context& context) {
 #ifdef HAVE_EXT_CACHE
     if (context.session_ids()) wolfSSL_CTX_sess_set_get_cb(context.get(), OnSessionId);
 #endif
+  } else if (context.offers_post_handshake_auth()) {
+    wolfSSL_CTX_set_cert_cb(context.get(), OnCertificateRequest, nullptr);
   }
 }
 
@@ -166,6 +173,9 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
+  if (context_.offers_post_handshake_auth() && !PostHandshake::Offer(*ssl_)) {
+    return Fail(ErrorKind::kInternal);
+  }
   if (!OfferKeyShares()) return Fail(ErrorKind::kNoMemory);
   if (context_.ocsp_stapling() && !RequestOcsp(ssl_.get())) return Fail(ErrorKind::kNoMemory);
   if (config.session == nullptr) return {};
@@ -233,6 +243,7 @@ void Connection::NoteChangeCipherSpec() {
 }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
+  if (post_handshake_) post_handshake_->NoteCertificate();
   if (context_.ocsp_stapling() && context_.role() == Role::kClient) {
     is_tls13() ? host_.OcspResponse(ReceivedStaple(ssl_.get())) : host_.OcspResponseMayFollow();
   }
@@ -273,7 +284,7 @@ Step Connection::Handshake() {
   ocsp_response_ = {};
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
-  FreeHandshake(*ssl_);
+  if (!PrepareForRequests()) return Step::kFailed;
   const bool reads_tickets = context_.role() == Role::kClient && is_tls13();
   if (reads_tickets && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
@@ -416,10 +427,40 @@ Step Connection::UpdateKeys([[maybe_unused]] KeyUpdateRequest request) {
   if (!asks) ssl_->keys.updateResponseReq = awaits_answer;
   if (code == WOLFSSL_SUCCESS) return Step::kDone;
 #endif
+  return Failed(code);
+}
+
+Step Connection::Failed(int code) {
   const ErrorKind kind = code == MEMORY_E ? ErrorKind::kNoMemory : ErrorKind::kInternal;
   failure_ = {kind, Detail::kNone, Alert::kNone, code};
   return Step::kFailed;
 }
+
+// What the handshake has left is of use to those only who ask, or may be asked, for a certificate.
+bool Connection::PrepareForRequests() {
+  const bool is_client = context_.role() == Role::kClient;
+  const bool wanted = is_client ? context_.offers_post_handshake_auth()
+                                : context_.post_handshake_auth() != ClientAuth::kNone;
+  if (!wanted || !PostHandshake::IsOffered(*ssl_)) {
+    FreeHandshake(*ssl_);
+    return true;
+  }
+  post_handshake_ = PostHandshake::Make(*ssl_, info());
+  if (!post_handshake_) failure_ = {ErrorKind::kNoMemory};
+  return post_handshake_.get() != nullptr;
+}
+
+bool Connection::NoteCertificateRequest() {
+  return !post_handshake_ || post_handshake_->RestoreTranscript();
+}
+
+Step Connection::RequestCertificate() {
+  const bool required = context_.post_handshake_auth() == ClientAuth::kRequire;
+  const int code = post_handshake_->Request(required);
+  return code == WOLFSSL_SUCCESS ? Step::kDone : Failed(code);
+}
+
+bool Connection::CertificateAnswered() { return post_handshake_ && post_handshake_->IsAnswered(); }
 
 // Not wolfSSL_shutdown, after which some configurations forget the connection.
 Step Connection::SendClose() {
@@ -434,6 +475,7 @@ bool Connection::is_tls13() const {
 }
 
 EngineInfo Connection::info() const {
+  if (post_handshake_) return post_handshake_->info();
   EngineInfo info;
   info.version = ToVersion(wolfSSL_GetVersion(ssl_.get()));
   info.cipher_suite = CipherSuite{

@@ -5,6 +5,7 @@
 
 #include "backends/wolfssl/context.h"
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/post_handshake.h"
 #include "omnitls/backend.h"
 #include "omnitls/engine_host.h"
 
@@ -30,6 +31,8 @@ class Connection final : public EngineConnection {
   int Write(ByteView data) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
   Step UpdateKeys(KeyUpdateRequest request) override;
+  Step RequestCertificate() override;
+  bool CertificateAnswered() override;
   Step SendClose() override;
   Error failure() const override { return failure_; }
   EngineInfo info() const override;
@@ -42,6 +45,7 @@ class Connection final : public EngineConnection {
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
   void NoteTicket(WOLFSSL* ssl);
+  bool NoteCertificateRequest();  // Clients.
   // Until the handshake is done.
   static Connection& Of(WOLFSSL* ssl);
   void DecideEarlyData();
@@ -63,6 +67,8 @@ class Connection final : public EngineConnection {
   bool KeepRoomForMessages();
   Step WriteEarlyData();
   Step ReadEarlyData();
+  bool PrepareForRequests();
+  Step Failed(int code);
   Step Stop();
   void NoteFailure();
   void SendFatal(Alert alert);
@@ -76,6 +82,7 @@ class Connection final : public EngineConnection {
   };
   internal::Owned<WayToKey> way_to_key_;  // With an external key.
   ConnectionHandle ssl_;
+  internal::Owned<PostHandshake> post_handshake_;  // After the handshake, where it may be needed.
   ByteView early_data_;                     // Clients: still to be sent.
   const EngineSession* session_ = nullptr;  // Servers, in their handshake.
   ByteView ocsp_response_;                  // Likewise.
