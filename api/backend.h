@@ -210,11 +210,12 @@ class EngineConnection : public internal::Allocated {
   // UpdateKeys sends KeyUpdate, in TLS 1.3 only and only where Supports(Feature::kKeyUpdate): kDone
   // or kFailed.
   virtual Step UpdateKeys(KeyUpdateRequest request) = 0;
-  // RequestCertificate sends CertificateRequest (RFC 8446, 4.6.2), on servers, in TLS 1.3, after the
-  // handshake, where EngineConfig::post_handshake_auth and the client offers it: kDone or kFailed.
-  // The answer is dealt with by Read and ReadStopped, as in the handshake. CertificateAnswered tells
-  // whether all of it has come and is proved to be the client's, with its Finished; if it was empty,
-  // NoPeerCertificate has been called. Asked until it says so, and then not any more.
+  // RequestCertificate sends CertificateRequest (RFC 8446, 4.6.2), on servers, in TLS 1.3, after
+  // the handshake, where EngineConfig::post_handshake_auth and the client offers it: kDone or
+  // kFailed. The answer is dealt with by Read and ReadStopped, as in the handshake.
+  // CertificateAnswered tells whether all of it has come and is proved to be the client's, with its
+  // Finished; if it was empty, NoPeerCertificate has been called. Asked until it says so, and then
+  // not any more.
   virtual Step RequestCertificate() { return Step::kFailed; }
   virtual bool CertificateAnswered() { return false; }
   // SendClose sends close_notify: kDone or kFailed.

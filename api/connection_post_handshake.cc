@@ -46,8 +46,8 @@ Result<Next> ConnectionCore::RequestClientCertificate() {
 // As CheckAuthenticated: whatever happened below, nobody gets through without the verification
 // asked for.
 Result<void> ConnectionCore::SettleRequest() {
-  if (request_status_ != CertificateRequestStatus::kPending ||
-      Has(EngineHost::kFailed) || !engine_->CertificateAnswered()) {
+  if (request_status_ != CertificateRequestStatus::kPending || Has(EngineHost::kFailed) ||
+      !engine_->CertificateAnswered()) {
     return {};
   }
   const bool may_be_missing = context_->post_handshake_auth() == ClientAuth::kRequest;

@@ -569,11 +569,11 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // Whether to ask clients for certificates. Default: kNone. The others need a CA.
   ServerContextBuilder& ClientAuthentication(ClientAuth mode);
 
-  // What Connection::RequestClientCertificate asks of clients, when the handshake is done (RFC 8446,
-  // 4.6.2): kRequest or kRequire, verified as for ClientAuthentication, and both need a CA. Clients
-  // are asked only then; sessions are resumed as without it, and their clients asked anew. Default:
-  // kNone, it cannot be called. Build fails with kConfig/kSetting if only TLS 1.2 is allowed, or
-  // with ClientAuthentication or PreSharedKeys; with kUnsupported/kSetting without
+  // What Connection::RequestClientCertificate asks of clients, when the handshake is done (RFC
+  // 8446, 4.6.2): kRequest or kRequire, verified as for ClientAuthentication, and both need a CA.
+  // Clients are asked only then; sessions are resumed as without it, and their clients asked anew.
+  // Default: kNone, it cannot be called. Build fails with kConfig/kSetting if only TLS 1.2 is
+  // allowed, or with ClientAuthentication or PreSharedKeys; with kUnsupported/kSetting without
   // Feature::kPostHandshakeAuth.
   ServerContextBuilder& PostHandshakeAuthentication(ClientAuth mode);
 

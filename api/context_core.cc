@@ -346,9 +346,8 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
 }
 
 Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
-  const bool needs_anchors =
-      verifier_.callback == nullptr && !only_psk_ &&
-      (role_ == Role::kClient ? verify_peer_ : AsksClients());
+  const bool needs_anchors = verifier_.callback == nullptr && !only_psk_ &&
+                             (role_ == Role::kClient ? verify_peer_ : AsksClients());
   if (settings.store != nullptr) return UseTrust(*settings.store, settings);
   if (!needs_anchors && settings.anchors.size() == 0) return {};
   if (settings.anchors.size() == 0) {
@@ -464,7 +463,8 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .resumption = resumption_};
   if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
   if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
-  if (const Result<void> checked = CheckPostHandshake(settings, max_version_); !checked) {
+  if (const Result<void> checked = CheckPostHandshake(settings, max_version_, psk_.any());
+      !checked) {
     return checked;
   }
   const EngineConfig config{

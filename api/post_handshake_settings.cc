@@ -6,7 +6,7 @@
 namespace omnitls {
 namespace internal {
 
-Result<void> CheckPostHandshake(ContextSettings& settings, Version max_version) {
+Result<void> CheckPostHandshake(ContextSettings& settings, Version max_version, bool has_psk) {
   if (!settings.post_handshake.any()) return {};
   const auto refuse = [&](std::string_view why) {
     return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting},
@@ -16,7 +16,7 @@ Result<void> CheckPostHandshake(ContextSettings& settings, Version max_version) 
   if (settings.client_auth != ClientAuth::kNone) {
     return refuse("is for servers that do not ask in the handshake: no ClientAuthentication");
   }
-  if (settings.psk.any()) return refuse("and pre-shared keys exclude each other");
+  if (has_psk) return refuse("and pre-shared keys exclude each other");
   if (!settings.backend->Supports(Feature::kPostHandshakeAuth)) {
     return settings.Unsupported("authenticate clients after the handshake");
   }

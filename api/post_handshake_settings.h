@@ -11,14 +11,15 @@ struct ContextSettings;
 
 // PostHandshakeSettings is what a builder collects about client authentication after the handshake.
 struct PostHandshakeSettings {
-  bool offers = false;                   // Clients.
+  bool offers = false;                  // Clients.
   ClientAuth asks = ClientAuth::kNone;  // Servers.
 
   bool any() const { return offers || asks != ClientAuth::kNone; }
 };
 
-// CheckPostHandshake refuses what cannot be: with the highest version that is left.
-Result<void> CheckPostHandshake(ContextSettings& settings, Version max_version);
+// CheckPostHandshake refuses what cannot be, with the highest version that is left, and with
+// external PSKs or without.
+Result<void> CheckPostHandshake(ContextSettings& settings, Version max_version, bool has_psk);
 
 }  // namespace omnitls::internal
 

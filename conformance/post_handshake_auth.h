@@ -7,8 +7,8 @@
 namespace omnitls::conformance {
 
 // A client that may be asked, with a certificate or without, and a server that may ask.
-inline PairOptions WithPostHandshakeAuth(
-    ClientAuth mode = ClientAuth::kRequire, const Certificate* client = &Client()) {
+inline PairOptions WithPostHandshakeAuth(ClientAuth mode = ClientAuth::kRequire,
+                                         const Certificate* client = &Client()) {
   PairOptions options;
   options.client_certificate = client;
   options.client = [](ClientContextBuilder& builder) { builder.PostHandshakeAuthentication(); };

@@ -345,7 +345,7 @@ TEST_P(PostHandshakeAuthTest, IsMisuseInTls12ThoughBothAllowIt) {
   const auto server = options.server;
   for (const bool old_client : {true, false}) {
     options.client = [&](ClientContextBuilder& builder) {
-      if (!old_client) client(builder.MaxVersion(Version::kTls13)); 
+      if (!old_client) client(builder.MaxVersion(Version::kTls13));
     };
     options.server = [&](ServerContextBuilder& builder) {
       if (old_client) server(builder.MaxVersion(Version::kTls13));
@@ -425,10 +425,9 @@ TEST_P(PostHandshakeSettingsTest, AServerAsksInTheHandshakeOrAfterIt) {
 
 TEST_P(PostHandshakeSettingsTest, PreSharedKeysExcludeIt) {
   MemoryPreSharedKeys keys;
-  EXPECT_EQ(Server([&](ServerContextBuilder& builder) {
-              builder.Ca(Root().pem).PreSharedKeys(&keys);
-            }),
-            Config(Detail::kSetting));
+  EXPECT_EQ(
+      Server([&](ServerContextBuilder& builder) { builder.Ca(Root().pem).PreSharedKeys(&keys); }),
+      Config(Detail::kSetting));
   EXPECT_EQ(Client([&](ClientContextBuilder& builder) {
               builder.PreSharedKey(AsBytes("identity"), AsBytes("0123456789abcdef"));
             }),
@@ -445,10 +444,9 @@ TEST_P(PostHandshakeSettingsTest, AClientsExternalKeyCannotSignLater) {
 }
 
 TEST_P(PostHandshakeSettingsTest, ItIsOffAgain) {
-  EXPECT_EQ(Client([](ClientContextBuilder& builder) {
-              builder.PostHandshakeAuthentication(false);
-            }),
-            std::nullopt);
+  EXPECT_EQ(
+      Client([](ClientContextBuilder& builder) { builder.PostHandshakeAuthentication(false); }),
+      std::nullopt);
   EXPECT_EQ(Server([](ServerContextBuilder& builder) {
               builder.PostHandshakeAuthentication(ClientAuth::kNone);
             }),

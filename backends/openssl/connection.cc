@@ -363,9 +363,8 @@ Step Connection::RequestCertificate() {
   }
   certificate_judged_ = false;
   SSL_set_msg_callback(ssl_.get(), NoteMessage);
-  const int if_missing = context_.post_handshake_auth() == ClientAuth::kRequire
-                             ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT
-                             : 0;
+  const int if_missing =
+      context_.post_handshake_auth() == ClientAuth::kRequire ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
   SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER | SSL_VERIFY_POST_HANDSHAKE | if_missing, nullptr);
   if (!waiting_ && !SSL_in_init(ssl_.get())) return SendCertificateRequest();
   waiting_ = request_held_ = true;

@@ -102,8 +102,8 @@ class Connection final : public EngineConnection {
   std::uint8_t free_releases_ = 16;
   std::uint8_t record_type_ = 0;  // Of the last record received in the handshake.
   std::uint16_t record_size_ = 0;
-  bool waiting_ = false;     // For the other half of a message before anything can be written.
-  bool close_held_ = false;  // close_notify is to be sent after `held_`.
+  bool waiting_ = false;       // For the other half of a message before anything can be written.
+  bool close_held_ = false;    // close_notify is to be sent after `held_`.
   bool request_held_ = false;  // CertificateRequest is.
   bool handshake_done_ = false;
   bool uses_psk_ = false;

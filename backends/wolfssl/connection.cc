@@ -280,6 +280,11 @@ Step Connection::Handshake() {
     if (result != WOLFSSL_SUCCESS) return Stop();
     // Where early data was offered, the library also says that it has succeeded halfway.
   } while (ssl_->options.handShakeDone == 0);
+  // A server that has read Finished along with the end of early data has not gone on from there.
+  if (context_.role() == Role::kServer && ssl_->options.handShakeState != HANDSHAKE_DONE) {
+    if (wolfSSL_accept(ssl_.get()) != WOLFSSL_SUCCESS) return Stop();
+    ssl_->options.handShakeState = HANDSHAKE_DONE;
+  }
   session_ = nullptr;
   ocsp_response_ = {};
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());

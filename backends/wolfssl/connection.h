@@ -83,9 +83,9 @@ class Connection final : public EngineConnection {
   internal::Owned<WayToKey> way_to_key_;  // With an external key.
   ConnectionHandle ssl_;
   internal::Owned<PostHandshake> post_handshake_;  // After the handshake, where it may be needed.
-  ByteView early_data_;                     // Clients: still to be sent.
-  const EngineSession* session_ = nullptr;  // Servers, in their handshake.
-  ByteView ocsp_response_;                  // Likewise.
+  ByteView early_data_;                            // Clients: still to be sent.
+  const EngineSession* session_ = nullptr;         // Servers, in their handshake.
+  ByteView ocsp_response_;                         // Likewise.
   Error failure_;
   bool holds_alert_ = false;
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
