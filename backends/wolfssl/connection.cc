@@ -385,7 +385,8 @@ Step Connection::Stop() {
 }
 
 void Connection::NoteFailure() {
-  const int code = wolfSSL_state(ssl_.get());
+  int code = wolfSSL_state(ssl_.get());
+  if (code == INVALID_CERT_CTX_E && !AwaitsCertificate(*ssl_)) code = OUT_OF_ORDER_E;
   WOLFSSL_ALERT_HISTORY alerts{};
   wolfSSL_get_alert_history(ssl_.get(), &alerts);
   // A client that has not agreed on a key cannot encrypt an alert; the library minds.

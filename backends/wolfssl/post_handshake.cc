@@ -37,6 +37,13 @@ void FreeHandshake([[maybe_unused]] WOLFSSL& ssl) {
 #endif
 }
 
+bool AwaitsCertificate(const WOLFSSL& ssl) {
+#if defined(WOLFSSL_TLS13) && defined(WOLFSSL_POST_HANDSHAKE_AUTH)
+  if (ssl.certReqCtx != nullptr) return true;
+#endif
+  return ssl.options.handShakeDone == 0;
+}
+
 #if defined(WOLFSSL_TLS13) && defined(WOLFSSL_POST_HANDSHAKE_AUTH)
 
 bool PostHandshake::Offer(WOLFSSL& ssl) { return wolfSSL_allow_post_handshake_auth(&ssl) == 0; }

@@ -10,6 +10,9 @@ namespace omnitls::wolfssl {
 // of every handshake of TLS 1.3.
 void FreeHandshake(WOLFSSL& ssl);
 
+// AwaitsCertificate tells whether the peer may send one: in the handshake, or asked for after it.
+bool AwaitsCertificate(const WOLFSSL& ssl);
+
 // PostHandshake is what a connection of TLS 1.3 needs to ask its client, or to be asked, for a
 // certificate when the handshake is done (RFC 8446, 4.6.2); and how it does it.
 class PostHandshake : public internal::Allocated {
