@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "conformance/interop_external_keys.h"
+#include "conformance/interop_post_handshake_auth.h"
 #include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
 #include "conformance/ocsp.h"
@@ -681,6 +682,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"client_certificate", "client certificate",
        "A required client certificate is verified, and the server can look at it.",
        ClientCertificate},
+      {"post_handshake_auth", "later client certificate",
+       "The server asks for a certificate when the handshake is done, twice, and verifies it.",
+       PostHandshakeAuth},
       {"external_psk", "external PSK",
        "Two ends that share a key need no certificates, and the server knows the identity.",
        ExternalPsk},

@@ -18,7 +18,7 @@ inline PairOptions WithPostHandshakeAuth(ClientAuth mode = ClientAuth::kRequire,
   return options;
 }
 
-inline void Request(Pair& pair) {
+inline void AskForCertificate(Pair& pair) {
   const Result<Next> asked = pair.server.RequestClientCertificate();
   ASSERT_TRUE(asked) << ToString(asked.error());
   EXPECT_EQ(pair.server.certificate_request_status(), CertificateRequestStatus::kPending);

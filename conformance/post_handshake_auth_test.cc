@@ -24,7 +24,7 @@ class PostHandshakeAuthTest : public PairTest {
   }
   static void ExpectRefused(const PairOptions& options, const Error& error) {
     const auto pair = Connected(options);
-    Request(*pair);
+    AskForCertificate(*pair);
     pair->Settle();
     EXPECT_EQ(pair->server_error, error);
     EXPECT_EQ(pair->client_error, Received(error.alert));
@@ -49,7 +49,7 @@ TEST_P(PostHandshakeAuthTest, AGoodCertificateIsAccepted) {
   for (const ClientAuth mode : kModes) {
     for (const KeyType key : {KeyType::kEcdsaP256, KeyType::kEcdsaP384, KeyType::kRsa2048}) {
       const auto pair = Connected(WithPostHandshakeAuth(mode, &Client(key)));
-      Request(*pair);
+      AskForCertificate(*pair);
       pair->Settle();
       ExpectAnswered(*pair, &Client(key));
     }
@@ -59,7 +59,7 @@ TEST_P(PostHandshakeAuthTest, AGoodCertificateIsAccepted) {
 TEST_P(PostHandshakeAuthTest, ARequestedCertificateMayBeMissing) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   const auto pair = Connected(WithPostHandshakeAuth(ClientAuth::kRequest, nullptr));
-  Request(*pair);
+  AskForCertificate(*pair);
   pair->Settle();
   ExpectAnswered(*pair, nullptr);
 }
@@ -94,7 +94,7 @@ TEST_P(PostHandshakeAuthTest, TheServersErrorNamesTheClient) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   const Certificate client = Issue(ClientSpec(), &OtherRoot());
   const auto pair = Connected(WithPostHandshakeAuth(ClientAuth::kRequire, &client));
-  Request(*pair);
+  AskForCertificate(*pair);
   pair->Settle();
   EXPECT_NE(Describe(pair->server).find("client.test"), std::string::npos);
   EXPECT_TRUE(ToString(pair->server.peer_certificate()) == client.der) << "as after a handshake";
@@ -105,7 +105,7 @@ TEST_P(PostHandshakeAuthTest, TheServersErrorNamesTheClient) {
 TEST_P(PostHandshakeAuthTest, DataFlowsWhileTheAnswerIsAwaited) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   const auto pair = Connected();
-  Request(*pair);
+  AskForCertificate(*pair);
   for (int i = 0; i < 3; ++i) {
     // The client does not read.
     ASSERT_TRUE(pair->client.Write(AsBytes("to the server")));
@@ -133,7 +133,7 @@ TEST_P(PostHandshakeAuthTest, LongDataFlowsBothWays) {
   const std::string back(50000, 'b');
   ASSERT_EQ(pair->client.Write(AsBytes(there))->bytes, there.size());
   ASSERT_EQ(pair->server.Write(AsBytes(back))->bytes, back.size());
-  Request(*pair);
+  AskForCertificate(*pair);
   ASSERT_EQ(pair->client.Write(AsBytes(there))->bytes, there.size());
   ASSERT_EQ(pair->server.Write(AsBytes(back))->bytes, back.size());
   pair->Settle();
@@ -157,7 +157,7 @@ TEST_P(PostHandshakeAuthTest, TheServerWritesBetweenTwoPartsOfTheAnswer) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   const auto pair = Connected();
   pair->Settle();
-  Request(*pair);
+  AskForCertificate(*pair);
   EXPECT_EQ(ReadOnce(pair->client), "want read");
   MemoryPipe::Direction& wire = pair->pipe->to_server();
   const std::string answer(AsText(wire.view()));
@@ -185,7 +185,7 @@ TEST_P(PostHandshakeAuthTest, AClientMayBeAskedAgain) {
   const auto pair = Connected();
   for (int i = 0; i < 4; ++i) {
     SCOPED_TRACE(i);
-    Request(*pair);
+    AskForCertificate(*pair);
     pair->Settle();
     ExpectAnswered(*pair);
   }
@@ -196,7 +196,7 @@ TEST_P(PostHandshakeAuthTest, ItMayDeclineAgain) {
   const auto pair = Connected(WithPostHandshakeAuth(ClientAuth::kRequest, nullptr));
   for (int i = 0; i < 3; ++i) {
     SCOPED_TRACE(i);
-    Request(*pair);
+    AskForCertificate(*pair);
     pair->Settle();
     ExpectAnswered(*pair, nullptr);
   }
@@ -205,18 +205,18 @@ TEST_P(PostHandshakeAuthTest, ItMayDeclineAgain) {
 TEST_P(PostHandshakeAuthTest, OneRequestAtATime) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   const auto pair = Connected();
-  Request(*pair);
+  AskForCertificate(*pair);
   EXPECT_EQ(ErrorOf(pair->server.RequestClientCertificate()), Usage(Detail::kNotAvailable));
   pair->Settle();
   ExpectAnswered(*pair);
-  Request(*pair);
+  AskForCertificate(*pair);
 }
 
 TEST_P(PostHandshakeAuthTest, SessionsAreResumedAndTheirClientsAskedAnew) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   PairOptions options = WithPostHandshakeAuth();
   const auto pair = Connected(options);
-  Request(*pair);
+  AskForCertificate(*pair);
   pair->Settle();
   ExpectAnswered(*pair);
   for (int i = 0; i < 2; ++i) {
@@ -227,7 +227,7 @@ TEST_P(PostHandshakeAuthTest, SessionsAreResumedAndTheirClientsAskedAnew) {
     ExpectResumed(*pair, true);
     EXPECT_TRUE(pair->server.peer_chain().empty()) << "not in this connection";
     EXPECT_EQ(pair->server.certificate_request_status(), CertificateRequestStatus::kNone);
-    Request(*pair);
+    AskForCertificate(*pair);
     pair->Settle();
     ExpectAnswered(*pair);
     EXPECT_TRUE(pair->client.resumed() && pair->server.resumed());
@@ -249,7 +249,7 @@ TEST_P(PostHandshakeAuthTest, EarlyDataIsNotInTheWay) {
   ASSERT_TRUE(pair.client.WriteEarlyData(AsBytes("early")));
   ASSERT_TRUE(pair.Handshake());
   EXPECT_EQ(pair.client.early_data_status(), EarlyDataStatus::kAccepted);
-  Request(pair);
+  AskForCertificate(pair);
   pair.Settle();
   ExpectAnswered(pair);
 }
@@ -261,7 +261,7 @@ TEST_P(PostHandshakeAuthTest, KeysMayChangeBeforeBetweenAndAfter) {
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(pair->client.UpdateKeys(kBoth));
     ASSERT_TRUE(pair->server.UpdateKeys());
-    Request(*pair);
+    AskForCertificate(*pair);
     ASSERT_TRUE(pair->server.UpdateKeys(kBoth));
     ASSERT_TRUE(pair->client.UpdateKeys(kBoth));
     ASSERT_TRUE(pair->client.Write(AsBytes("x")));
@@ -289,7 +289,7 @@ TEST_P(PostHandshakeAuthTest, TheProgramsVerifierIsAsked) {
 TEST_P(PostHandshakeAuthTest, AClientThatClosesInsteadIsNotAuthenticated) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   const auto pair = Connected();
-  Request(*pair);
+  AskForCertificate(*pair);
   ASSERT_TRUE(pair->client.SendClose());
   EXPECT_EQ(ReadOnce(pair->server), "closed");
   EXPECT_EQ(pair->server.certificate_request_status(), CertificateRequestStatus::kPending);
