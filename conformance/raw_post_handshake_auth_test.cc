@@ -129,6 +129,14 @@ class RogueClientTest : public PairTest {
     pair_->Settle();
     sent_ = 0;
   }
+  void Resume() {
+    PairOptions options;
+    options.session = *pair_->client.TakeSession();
+    pair_->Reconnect(options);
+    ASSERT_TRUE(pair_->Handshake());
+    ASSERT_TRUE(pair_->server.resumed());
+    pair_->Settle();
+  }
   // The server asks; what it asks with.
   std::string Ask() {
     EXPECT_TRUE(pair_->server.RequestClientCertificate());
@@ -232,6 +240,18 @@ TEST_P(RogueClientTest, FinishedAloneIsNoAnswer) {
   Connect(ClientAuth::kRequest);
   (void)Ask();
   EXPECT_EQ(After({Finished()}), Unexpected());
+}
+
+TEST_P(RogueClientTest, NorWhereASessionWasResumed) {
+  Connect(ClientAuth::kRequest);
+  Resume();
+  (void)Ask();
+  EXPECT_EQ(After({Finished()}), Unexpected());
+}
+
+TEST_P(RogueClientTest, ACertificateWithoutASignatureIsRefusedThere) {
+  Resume();
+  EXPECT_EQ(After({CertificateMessage(Ask(), &Client()), Finished()}), Unexpected());
 }
 
 TEST_P(RogueClientTest, AWrongFinishedIsRefused) {

@@ -217,7 +217,7 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
   if (config.takes_early_data) ssl_->earlyData = expecting_early_data;
 #endif
   session_ = config.session;
-  ocsp_response_ = config.ocsp_response;
+  to_send_ = config.ocsp_response;
   // The library would not look at the ID of a client that would also take a ticket.
   if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
   declines_tickets_ = config.decline_tickets;
@@ -270,7 +270,7 @@ void Connection::SendFatal(Alert description) {
 }
 
 Step Connection::Handshake() {
-  if (!early_data_.empty()) {
+  if (context_.role() == Role::kClient && !to_send_.empty()) {
     if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
   }
   do {
@@ -286,7 +286,7 @@ Step Connection::Handshake() {
     ssl_->options.handShakeState = HANDSHAKE_DONE;
   }
   session_ = nullptr;
-  ocsp_response_ = {};
+  to_send_ = {};
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
   if (!PrepareForRequests()) return Step::kFailed;
@@ -300,7 +300,7 @@ Step Connection::Handshake() {
 // --- early data
 
 Step Connection::WriteEarlyData() {
-  const ByteView data = std::exchange(early_data_, {});
+  const ByteView data = std::exchange(to_send_, {});
 #ifdef WOLFSSL_EARLY_DATA
   int written = 0;
   const int size = static_cast<int>(data.size());

@@ -23,7 +23,7 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
-  void OfferEarlyData(ByteView data) override { early_data_ = data; }
+  void OfferEarlyData(ByteView data) override { to_send_ = data; }
   bool can_write_half_rtt() const override;
   Step WriteHalfRtt(ByteView data) override;
   int Read(MutableBytes out) override;
@@ -52,8 +52,8 @@ class Connection final : public EngineConnection {
   // Servers, in their handshake: what to resume by its ID, for the caller to own; null: nothing.
   WOLFSSL_SESSION* CopySession(ByteView id) const;
   bool declines_tickets() const { return declines_tickets_; }
-  ByteView staple() const { return ocsp_response_; }  // Servers, in their handshake.
-  void NoteChangeCipherSpec();                        // About to be written.
+  ByteView staple() const { return to_send_; }  // Servers, in their handshake.
+  void NoteChangeCipherSpec();                  // About to be written.
   EngineHost& host() { return host_; }
   const EnginePsk* psk() const { return context_.psk(); }
 
@@ -83,9 +83,9 @@ class Connection final : public EngineConnection {
   internal::Owned<WayToKey> way_to_key_;  // With an external key.
   ConnectionHandle ssl_;
   internal::Owned<PostHandshake> post_handshake_;  // After the handshake, where it may be needed.
-  ByteView early_data_;                            // Clients: still to be sent.
   const EngineSession* session_ = nullptr;         // Servers, in their handshake.
-  ByteView ocsp_response_;                         // Likewise.
+  // In the handshake. Clients: early data to be sent; servers: the OCSP response.
+  ByteView to_send_;
   Error failure_;
   bool holds_alert_ = false;
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
