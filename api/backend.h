@@ -68,6 +68,9 @@ struct EngineConfig {
   ByteView authorities;
   // Clients: `identity`, or another context's, is used only if EngineHost::ChooseIdentity says so.
   bool chooses_identity = false;
+  // Servers: what EngineConnection::RequestCertificate asks for. Clients: whether to offer it.
+  ClientAuth post_handshake_auth = ClientAuth::kNone;
+  bool offers_post_handshake_auth = false;
   bool resumption = true;  // Offer, issue and accept sessions and tickets.
   // Servers that resume: the keys of tickets, how many to send after a TLS 1.3 handshake, how long
   // a session may be resumed, in seconds, and what it may be resumed with: sessions made under
@@ -212,6 +215,14 @@ class EngineConnection : public internal::Allocated {
   // UpdateKeys sends KeyUpdate, in TLS 1.3 only and only where Supports(Feature::kKeyUpdate): kDone
   // or kFailed.
   virtual Step UpdateKeys(KeyUpdateRequest request) = 0;
+  // RequestCertificate sends CertificateRequest (RFC 8446, 4.6.2), on servers, in TLS 1.3, after
+  // the handshake, where EngineConfig::post_handshake_auth and the client offers it: kDone or
+  // kFailed. The answer is dealt with by Read and ReadStopped, as in the handshake.
+  // CertificateAnswered tells whether all of it has come and is proved to be the client's, with its
+  // Finished; if it was empty, NoPeerCertificate has been called. Asked until it says so, and then
+  // not any more.
+  virtual Step RequestCertificate() { return Step::kFailed; }
+  virtual bool CertificateAnswered() { return false; }
   // SendClose sends close_notify: kDone or kFailed. What the library writes afterwards is dropped.
   virtual Step SendClose() = 0;
   // ReleaseBuffers gives buffers back that the library gets again when it needs them, and says

@@ -37,6 +37,7 @@ std::string_view FeatureName(Feature feature) {
     case Feature::kExternalEdDsaKeys: return "external_ed_dsa_keys";
     case Feature::kLaterSignatures: return "later_signatures";
     case Feature::kCertificateAuthorities: return "certificate_authorities";
+    case Feature::kPostHandshakeAuth: return "post_handshake_auth";
       // clang-format on
   }
   return "unknown_feature";

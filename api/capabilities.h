@@ -43,6 +43,7 @@ enum class Feature : std::uint8_t {
   kExternalEdDsaKeys,  // The same for Ed25519 and Ed448.
   kLaterSignatures,    // SignerTiming::kLater.
   kCertificateAuthorities,  // The names of CAs in a server's request for a certificate.
+  kPostHandshakeAuth,       // Certificates that clients are asked for later (RFC 8446, 4.6.2).
 };
 
 inline constexpr Feature kAllFeatures[] = {
@@ -78,6 +79,7 @@ inline constexpr Feature kAllFeatures[] = {
     Feature::kExternalEdDsaKeys,
     Feature::kLaterSignatures,
     Feature::kCertificateAuthorities,
+    Feature::kPostHandshakeAuth,
 };
 
 // The stable word of a feature, for logs, tables and tests: the constant's name without its 'k', in

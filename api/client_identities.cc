@@ -59,10 +59,11 @@ Alert ConnectionCore::ChooseIdentity(ByteView certificate_request, bool tls13,
       request ? internal::ChooseIdentity(*context_, *request, server_name_.text())
               : Result<const ContextCore*>(Fail(request.error()));
   if (!chosen) {
-    handshake_->own_error = chosen.error();
-    return chosen.error().alert;
+    has_own_error_ = true;
+    error_ = chosen.error();
+    return error_.alert;
   }
-  handshake_->identity = *chosen;
+  if (handshake_) handshake_->identity = *chosen;  // Else it does not matter: no key is external.
   if (*chosen != nullptr) identity = &(*chosen)->engine();
   return Alert::kNone;
 }

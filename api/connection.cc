@@ -69,6 +69,15 @@ Result<Next> Connection::UpdateKeys(KeyUpdateRequest request) {
   return core_->UpdateKeys(request);
 }
 
+Result<Next> Connection::RequestClientCertificate() {
+  if (core_ == nullptr) return Empty();
+  return core_->RequestClientCertificate();
+}
+
+CertificateRequestStatus Connection::certificate_request_status() const {
+  return core_ == nullptr ? CertificateRequestStatus::kNone : core_->certificate_request_status();
+}
+
 Result<Next> Connection::Flush() {
   if (core_ == nullptr) return Empty();
   return core_->Flush();

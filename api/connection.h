@@ -14,6 +14,7 @@
 #include "omnitls/early_data.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
+#include "omnitls/post_handshake.h"
 #include "omnitls/session.h"
 #include "omnitls/traffic_secrets.h"
 
@@ -158,6 +159,20 @@ class Connection {
   // kUsage/kNotAvailable (TLS 1.2), kUnsupported/kSetting (not this backend); the connection's.
   Result<Next> UpdateKeys(KeyUpdateRequest request = KeyUpdateRequest::kUpdateNotRequested);
 
+  // RequestClientCertificate asks a server's client for a certificate, on an established connection
+  // (RFC 8446, 4.6.2); TLS 1.3 only. kReady when the request is with the transport, else kWantWrite
+  // (then Flush). The client answers when it next reads, and its answer comes with a later Read:
+  // certificate_request_status() is then kAnswered, and peer_chain() what it has shown, empty if it
+  // has none. Data goes both ways meanwhile, and does not tell when the client has read the
+  // request. A certificate that is bad, or missing where ClientAuth::kRequire, fails that Read as
+  // it would fail a handshake: kCertificate, with the same details and alerts. A client may be
+  // asked again once it has answered. Errors: kUsage/kBeforeHandshake, kUsage/kAfterClose (either
+  // side has closed), kUsage/kNotAvailable (a client; TLS 1.2; a context without
+  // PostHandshakeAuthentication; a client that does not offer it; a request is pending),
+  // kUnsupported/kSetting (without Feature::kPostHandshakeAuth); kNoMemory; the connection's.
+  Result<Next> RequestClientCertificate();
+  CertificateRequestStatus certificate_request_status() const;
+
   // SendClose sends close_notify: kReady when it is with the transport, else kWantWrite (then
   // Flush). Read goes on working until the peer closes, too. Calling it again is harmless. Errors:
   // kUsage/kBeforeHandshake; the connection's.
@@ -186,7 +201,8 @@ class Connection {
   // empty: there is none. It is as secret as the ClientHello: in clear on the wire.
   ByteView psk_identity() const;
   // What the peer presented, verified or not; of a resumed connection, what it presented in the
-  // first one.
+  // first one. On servers, empty while certificate_request_status() is kPending; a session resumed
+  // does not bring back what came after a handshake.
   PeerChain peer_chain() const;
   // The leaf of peer_chain(); empty if there is none.
   ByteView peer_certificate() const;

@@ -175,7 +175,7 @@ Unexpected ConnectionCore::EngineFailed() {
   if (handshake_ && handshake_->signing && handshake_->signing->failed) {
     return FailWith(handshake_->signing->error);
   }
-  if (handshake_ && handshake_->own_error) return FailWith(*handshake_->own_error);
+  if (has_own_error_) return FailWith(error_);
   if (peer_checked_ && !peer_good_) return FailWith(peer_error_);
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
   if (host_.write_failed_) {
@@ -193,8 +193,7 @@ Unexpected ConnectionCore::Refuse(const Error& error) {
 Unexpected ConnectionCore::WaitEnded() {
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
   if (host_.write_failed_ || host_.read_end_ == IoStatus::kError) {
-    if (handshake_done() &&
-        (host_.read_end_ == IoStatus::kOk || Has(EngineHost::kCloseReceived))) {
+    if (handshake_done() && (host_.read_end_ == IoStatus::kOk || Has(EngineHost::kCloseReceived))) {
       Set(EngineHost::kReadsOn);
     }
     return FailWith({ErrorKind::kTransport, Detail::kNone, Alert::kNone, host_.transport_error_});
@@ -401,7 +400,9 @@ Detail ConnectionCore::AskVerifier(std::span<const ByteView> chain, Detail verdi
 
 Alert ConnectionCore::NoPeerCertificate(bool tls13) {
   peer_checked_ = true;
-  peer_good_ = context_->client_auth() == ClientAuth::kRequest;
+  const ClientAuth mode =
+      handshake_done() ? context_->post_handshake_auth() : context_->client_auth();
+  peer_good_ = mode == ClientAuth::kRequest;
   if (peer_good_) return Alert::kNone;
   // certificate_required is TLS 1.3's (RFC 8446, 6.2); before it, handshake_failure (RFC
   // 5246, 7.4.6).
@@ -468,6 +469,7 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
   handshake_->psk_settled = negotiation.version == Version::kTls13;
+  may_request_later_ = MayRequestLater(hello);
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
@@ -539,6 +541,9 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
 Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
   if (io.step == Step::kDone) return Progress{io.bytes, Next::kReady};
   if (io.step == Step::kFailed) return EngineFailed();
+  if (request_status_ == CertificateRequestStatus::kPending) {
+    if (const Result<void> settled = SettleRequest(); !settled) return Fail(settled.error());
+  }
   if (io.step == Step::kClosed) {
     Set(EngineHost::kCloseReceived);
     return Progress{0, Next::kClosed};

@@ -29,7 +29,8 @@
 
 namespace omnitls::internal {
 
-// HandshakeData is what a connection needs until its handshake is done, and not after.
+// HandshakeData is what a connection needs until its handshake is done, and not after; and again
+// while a client is asked for a certificate.
 struct HandshakeData : Allocated {
   std::optional<ServerName> name;  // Clients: what the certificate must carry.
   Session session;                 // Clients: offered for resumption.
@@ -39,7 +40,6 @@ struct HandshakeData : Allocated {
   EnginePsk engine_psk;            // Its view.
   Owned<Signing> signing;          // With an external key.
   const ContextCore* identity = nullptr;  // Clients: who they are to this server.
-  std::optional<Error> own_error;         // What the core told the library to fail with.
   bool begun = false;                     // Clients: the ClientHello is on its way.
   bool takes_early_data = false;          // Servers: until AllowEarlyData.
   bool wrote_half_rtt = false;            // Servers.
@@ -103,7 +103,10 @@ class ConnectionCore : public Allocated {
   ByteView psk_identity() const;
   ByteView timestamps() const { return stapled_ ? stapled_->timestamps.view() : ByteView(); }
   ByteView ocsp_response() const { return stapled_ ? stapled_->ocsp_response.view() : ByteView(); }
-  PeerChain peer_chain() const { return {chain_.view(), chain_ends_.view()}; }
+  // In connection_post_handshake.cc.
+  PeerChain peer_chain();
+  Result<Next> RequestClientCertificate();
+  CertificateRequestStatus certificate_request_status();
   SessionReadiness session_readiness() const;
   Result<Session> TakeSession();
   std::string_view DescribeError(std::span<char> out) const;
@@ -207,6 +210,10 @@ class ConnectionCore : public Allocated {
   void FindStaple(const ClientHello& hello);
   Detail AskVerifier(std::span<const ByteView> chain, Detail verdict) const;
   Result<void> RestorePeer();
+  // In connection_post_handshake.cc.
+  bool MayRequestLater(const ClientHello& hello) const;
+  Result<void> SettleRequest();
+  PeerChain chain() const { return {chain_.view(), chain_ends_.view()}; }
   // In connection_psk.cc.
   void SettlePsk();
   bool HoldPsk(Owned<HeldPsk> psk);
@@ -309,7 +316,10 @@ class ConnectionCore : public Allocated {
   bool peer_checked_ = false;  // VerifyPeer has a verdict.
   bool peer_good_ = false;
   bool offered_session_ = false;
+  bool has_own_error_ = false;  // What the core told the library to fail with: error_.
   EarlyDataStatus early_data_status_ = EarlyDataStatus::kNone;
+  bool may_request_later_ = false;  // Servers: RequestClientCertificate.
+  CertificateRequestStatus request_status_ = CertificateRequestStatus::kNone;
 };
 
 }  // namespace omnitls::internal

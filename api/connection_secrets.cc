@@ -186,7 +186,7 @@ Result<std::size_t> ConnectionCore::ServerEndPoint(MutableBytes out) const {
   ByteView binding = context_->end_point();
   if (context_->role() == Role::kClient) {
     x509::Certificate leaf;
-    if (chain_ends_.empty() || !x509::ParseCertificate(peer_chain()[0], leaf)) {
+    if (chain_ends_.empty() || !x509::ParseCertificate(chain()[0], leaf)) {
       return Usage(Detail::kNotAvailable);
     }
     binding = {hash, HashCertificate(context_->backend(), leaf, hash)};

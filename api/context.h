@@ -563,6 +563,14 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
     return *this;
   }
 
+  // Whether to offer to be asked for a certificate when the handshake is done (RFC 8446, 4.2.6). A
+  // server's request is then answered by the Read that it comes with: with the certificate of this
+  // context, or with none if there is none. If the server refuses it, the next Read fails with its
+  // alert. Without this, such a request ends the connection: alert unexpected_message. Default:
+  // false. Build fails with kConfig/kSetting if only TLS 1.2 is allowed, or with a PreSharedKey;
+  // with kUnsupported/kSetting without Feature::kPostHandshakeAuth, or with an ExternalKey.
+  ClientContextBuilder& PostHandshakeAuthentication(bool allow = true);
+
   // The longest record to exchange, in bytes of plaintext: 512, 1,024, 2,048 or 4,096 (RFC 6066,
   // 4). Both sides keep to it when the server agrees, which it need not. Servers agree without any
   // setting where they can (Feature::kMaxFragmentLength, kTls13MaxFragmentLength). A session is
@@ -610,10 +618,17 @@ class ServerContextBuilder : public BasicBuilder<ServerContextBuilder> {
   // Whether to tell clients, when asking them for a certificate, which CAs it may come from: the
   // subjects of all that were given (certificate_authorities: RFC 8446, 4.2.4; RFC 5246, 7.4.4). So
   // a client with several certificates knows which one to send, and everybody learns whom this
-  // server trusts. Default: false. Build fails with kConfig/kSetting without ClientAuthentication;
+  // server trusts. Default: false. Build fails with kConfig/kSetting without a mode that asks;
   // with kConfig/kOutOfRange for more than 12,288 bytes of names; with kUnsupported/kSetting
   // without Feature::kCertificateAuthorities.
   ServerContextBuilder& SendCertificateAuthorities(bool send = true);
+  // What Connection::RequestClientCertificate asks of clients, when the handshake is done (RFC
+  // 8446, 4.6.2): kRequest or kRequire, verified as for ClientAuthentication, and both need a CA.
+  // Clients are asked only then; sessions are resumed as without it, and their clients asked anew.
+  // Default: kNone, it cannot be called. Build fails with kConfig/kSetting if only TLS 1.2 is
+  // allowed, or with ClientAuthentication or PreSharedKeys; with kUnsupported/kSetting without
+  // Feature::kPostHandshakeAuth.
+  ServerContextBuilder& PostHandshakeAuthentication(ClientAuth mode);
 
   // The keys that session tickets are protected with: to share them between contexts or processes,
   // or to choose how they rotate. Default: random keys of this context's own, a new one each

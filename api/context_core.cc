@@ -170,6 +170,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->backend_ = settings.backend;
   core->name_flags_ = settings.name_flags;
   core->client_auth_ = settings.client_auth;
+  core->post_handshake_auth_ = settings.post_handshake.asks;
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
   core->verifier_ = settings.verifier;
@@ -349,9 +350,8 @@ Result<void> ContextCore::FilterForOwnKey(ContextSettings& settings) {
 }
 
 Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
-  const bool needs_anchors =
-      verifier_.callback == nullptr && !only_psk_ &&
-      (role_ == Role::kClient ? verify_peer_ : client_auth_ != ClientAuth::kNone);
+  const bool needs_anchors = verifier_.callback == nullptr && !only_psk_ &&
+                             (role_ == Role::kClient ? verify_peer_ : AsksClients());
   if (settings.store != nullptr) return UseTrust(*settings.store, settings);
   if (!needs_anchors && settings.anchors.size() == 0) return {};
   if (settings.anchors.size() == 0) {
@@ -373,9 +373,10 @@ Result<void> ContextCore::ResolveTrust(ContextSettings& settings) {
 Result<void> ContextCore::ResolveAuthorities(ContextSettings& settings) {
   constexpr std::size_t kMaxAuthorities = 12288;
   if (!settings.sends_authorities) return {};
-  if (client_auth_ == ClientAuth::kNone || anchors_ == nullptr) {
+  if (!AsksClients() || anchors_ == nullptr) {
     return Fail(settings.Fail({ErrorKind::kConfig, Detail::kSetting},
-                              {"SendCertificateAuthorities needs ClientAuthentication and a CA"}));
+                              {"SendCertificateAuthorities is for servers that ask for "
+                               "certificates, and needs a CA: call ClientAuthentication and Ca"}));
   }
   if (!backend_->Supports(Feature::kCertificateAuthorities)) {
     return settings.Unsupported("send the names of certificate authorities");
@@ -494,6 +495,10 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .resumption = resumption_};
   if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
   if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
+  if (const Result<void> checked = CheckPostHandshake(settings, max_version_, psk_.any());
+      !checked) {
+    return checked;
+  }
   const EngineConfig config{
       .role = role_,
       .min_version = min_version_,
@@ -504,10 +509,12 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .signature_schemes = signature_schemes_.view(),
       .identity = chain.empty() ? nullptr : &identity,
       .anchors = anchors_,
-      .verify_peer = role_ == Role::kClient || client_auth_ != ClientAuth::kNone,
+      .verify_peer = role_ == Role::kClient || AsksClients(),
       .client_auth = client_auth_,
       .authorities = authorities_.view(),
       .chooses_identity = role_ == Role::kClient && (own_chain_ || !settings.identities.empty()),
+      .post_handshake_auth = post_handshake_auth_,
+      .offers_post_handshake_auth = settings.post_handshake.offers,
       .resumption = resumption_,
       .ticket_keys = ticket_keys_,
       .ticket_count = settings.ticket_count,

@@ -16,6 +16,7 @@
 #include "omnitls/external_key.h"
 #include "omnitls/ocsp_response_set.h"
 #include "omnitls/peer_to_verify.h"
+#include "omnitls/post_handshake_settings.h"
 #include "omnitls/psk_settings.h"
 #include "omnitls/public_key_pins.h"
 #include "omnitls/record_settings.h"
@@ -125,6 +126,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   SecretSettings secrets;
   PskSettings psk;
   ClientAuth client_auth = ClientAuth::kNone;
+  PostHandshakeSettings post_handshake;
   bool verify_peer = true;
   bool verify_name = true;
   Verifier verifier;
@@ -192,6 +194,7 @@ class ContextCore : public Allocated {
   bool staples() const { return ocsp_id_.get() != nullptr; }
   StapledResponseRef FindStaple() const;
   ClientAuth client_auth() const { return client_auth_; }
+  ClientAuth post_handshake_auth() const { return post_handshake_auth_; }
   bool resumption() const { return resumption_; }
   // Clients; null: none.
   SessionStore* session_store() const { return session_store_; }
@@ -252,6 +255,9 @@ class ContextCore : public Allocated {
   Result<void> ResolveIdentity(ContextSettings& settings);
   Result<void> FilterForOwnKey(ContextSettings& settings);
   bool CanAuthenticate(KeyExchange exchange) const;
+  bool AsksClients() const {
+    return client_auth_ != ClientAuth::kNone || post_handshake_auth_ != ClientAuth::kNone;
+  }
   Result<void> ResolvePsk(ContextSettings& settings);  // In context_psk.cc, like the one above.
   Result<void> ResolveTrust(ContextSettings& settings);
   Result<void> ResolveCrls(ContextSettings& settings);
@@ -307,6 +313,7 @@ class ContextCore : public Allocated {
   Version max_version_ = Version::kTls13;
   HostNameFlags name_flags_ = HostNameFlags::kNone;
   ClientAuth client_auth_ = ClientAuth::kNone;
+  ClientAuth post_handshake_auth_ = ClientAuth::kNone;  // Servers.
   KeyKind key_kind_ = KeyKind::kUnknown;
   std::uint16_t curve_bits_ = 0;
   bool verify_peer_ = true;

@@ -93,7 +93,7 @@ std::string_view ConnectionCore::DescribeError(std::span<char> out) const {
   if (!Has(EngineHost::kFailed)) return {};
   Sentence sentence(out);
   x509::Certificate certificate;
-  const PeerChain chain = peer_chain();
+  const PeerChain chain = this->chain();
   const bool names_certificate = error_.kind == ErrorKind::kCertificate && peer_checked_ &&
                                  bad_certificate_ < chain.size() &&
                                  x509::ParseCertificate(chain[bad_certificate_], certificate);

@@ -13,6 +13,7 @@
 #include "omnitls/error.h"            // IWYU pragma: export
 #include "omnitls/hello_decision.h"   // IWYU pragma: export
 #include "omnitls/key_log.h"          // IWYU pragma: export
+#include "omnitls/post_handshake.h"   // IWYU pragma: export
 #include "omnitls/pre_shared_key.h"   // IWYU pragma: export
 #include "omnitls/replay_guard.h"     // IWYU pragma: export
 #include "omnitls/server_name.h"      // IWYU pragma: export

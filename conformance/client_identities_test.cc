@@ -339,6 +339,41 @@ TEST_P(ClientIdentitiesTest, ALongListOfNamesArrivesWhole) {
   }
 }
 
+// Each request is looked at anew, whatever an earlier one was answered with.
+TEST_P(ClientIdentitiesTest, ARequestAfterTheHandshakeIsAnsweredInTheSameWay) {
+  if (!is_tls13()) GTEST_SKIP() << "TLS 1.2 has no authentication after the handshake";
+  if (!BothSupport(Feature::kPostHandshakeAuth)) {
+    GTEST_SKIP() << "one of the two has no authentication after the handshake";
+  }
+  Selector selector;
+  PairOptions options =
+      With({&OtherClient(), &Client(), &Client(KeyType::kRsa2048)}, ClientAuth::kNone);
+  options.client_trusts = &Root();
+  Choose(options, selector);
+  AlsoClient(options, [](ClientContextBuilder& builder) { builder.PostHandshakeAuthentication(); });
+  AlsoServer(options, [](ServerContextBuilder& builder) {
+    builder.Ca(Root().pem).PostHandshakeAuthentication(ClientAuth::kRequire);
+    if (ServerNamesAuthorities()) builder.SendCertificateAuthorities();
+  });
+  Pair pair(GetParam(), options);
+  ASSERT_TRUE(pair.Handshake());
+  const auto ask = [&](IdentityChoice choice) -> std::string {
+    selector.choice = choice;
+    EXPECT_EQ(*pair.server.RequestClientCertificate(), Next::kReady);
+    EXPECT_TRUE(pair.Echo()) << ToString(pair.client_error) << ToString(pair.server_error);
+    EXPECT_EQ(pair.server.certificate_request_status(), CertificateRequestStatus::kAnswered);
+    return ToString(pair.server.peer_certificate());
+  };
+  EXPECT_TRUE(ask(IdentityChoice::Use(2)) == Client(KeyType::kRsa2048).der);
+  EXPECT_TRUE(ask(IdentityChoice::Use(1)) == Client().der);
+  if (ServerNamesAuthorities()) EXPECT_TRUE(ask(IdentityChoice::Default()) == Client().der);
+  EXPECT_EQ(selector.authorities.size(), ServerNamesAuthorities() ? 3u : 0u);
+  selector.choice = IdentityChoice::Use(0);
+  EXPECT_EQ(*pair.server.RequestClientCertificate(), Next::kReady);
+  EXPECT_FALSE(pair.Echo());
+  EXPECT_EQ(pair.server_error, BadPeer(Detail::kUnknownIssuer, Alert::kUnknownCa));
+}
+
 TEST_P(ClientIdentitiesTest, ASessionIsBoundToAllIdentities) {
   PairOptions options;
   options.client_certificate = &Client();

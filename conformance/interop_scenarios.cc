@@ -7,6 +7,7 @@
 
 #include "conformance/interop_external_keys.h"
 #include "conformance/interop_identities.h"
+#include "conformance/interop_post_handshake_auth.h"
 #include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
 #include "conformance/ocsp.h"
@@ -688,6 +689,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"client_identity_by_issuer", "client cert. by issuer",
        "A client with two certificates shows the one of a CA that the server names.",
        ClientIdentityByIssuer},
+      {"post_handshake_auth", "later client certificate",
+       "The server asks for a certificate when the handshake is done, twice, and verifies it.",
+       PostHandshakeAuth},
       {"external_psk", "external PSK",
        "Two ends that share a key need no certificates, and the server knows the identity.",
        ExternalPsk},

@@ -56,6 +56,7 @@ bool Supports(Feature feature) {
     case Feature::kLaterSignatures:
       return internal::kHasFibers;
     case Feature::kExternalEdDsaKeys:
+    case Feature::kPostHandshakeAuth:  // The library knows nothing of it.
       return false;
     case Feature::kEarlyData:
 // Without a clock the library cannot tell whether a ClientHello is fresh.

@@ -223,6 +223,7 @@ bool Capabilities::Has(Feature feature) const {
     case Feature::kEarlyData:
     case Feature::kHalfRttData:
     case Feature::kKeyUpdate:
+    case Feature::kPostHandshakeAuth:
       return tls13_;
     case Feature::kExternalPsk:
     case Feature::kSha384ExternalPsk:

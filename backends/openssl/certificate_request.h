@@ -14,10 +14,13 @@ class Context;
 // memory.
 [[nodiscard]] bool NameAuthorities(SSL_CTX* ctx, ByteView names);
 
-// PresentIdentity gives a connection of `own` the certificates and the key of another context;
-// null: none. False: there is no memory.
-[[nodiscard]] bool PresentIdentity(SSL* ssl, const Context& own, const Context* identity,
-                                   EngineHost& host);
+// DescribeRequest makes the CertificateRequest message, its header included, that a client of
+// TLS 1.3 has received. False: there is no memory.
+[[nodiscard]] bool DescribeRequest(SSL* ssl, Bytes& message);
+
+// PresentIdentity gives a connection the certificates and the key of a context; null: none. False:
+// there is no memory.
+[[nodiscard]] bool PresentIdentity(SSL* ssl, const Context* identity, EngineHost& host);
 
 }  // namespace omnitls::openssl
 

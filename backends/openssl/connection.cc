@@ -293,21 +293,29 @@ void Connection::NoteReceived(int type, ByteView data) {
     if (!handshake_->certificate_message.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE_REQUEST) {
     if (!handshake_->certificate_request.Assign(data)) own_fault_ = ErrorKind::kNoMemory;
+  } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_FINISHED) {
+    handshake_->finished_came = true;
   } else if (type == SSL3_RT_HANDSHAKE && data[0] == SSL3_MT_CERTIFICATE_STATUS) {
     NoteCertificateStatus(data);
   }
 }
 
-// With the message as it was: OpenSSL gives parts of it only, and not in both versions.
+// With the message as it was; after the handshake, when nobody looks at messages any more, as
+// OpenSSL has understood it.
 bool Connection::ChooseIdentity() {
-  const ByteView message = handshake_->certificate_request;
-  if (own_fault_ || message.size() < kHandshakeHeader) return false;
-  const EngineContext* identity = nullptr;
-  const ByteView body = message.subspan(kHandshakeHeader);
-  if (host_.ChooseIdentity(body, is_tls13(), identity) != Alert::kNone) return false;
-  if (PresentIdentity(ssl_.get(), context_, static_cast<const Context*>(identity), host_)) {
-    return true;
+  Bytes message;
+  if (handshake_) {
+    message = std::move(handshake_->certificate_request);
+  } else if (!DescribeRequest(ssl_.get(), message)) {
+    own_fault_ = ErrorKind::kNoMemory;
   }
+  if (own_fault_ || message.size() < kHandshakeHeader) return false;
+  const EngineContext* chosen = nullptr;
+  const ByteView body = message.view().subspan(kHandshakeHeader);
+  if (host_.ChooseIdentity(body, is_tls13(), chosen) != Alert::kNone) return false;
+  const auto* const identity = static_cast<const Context*>(chosen);
+  const bool is_presented = handshake_ && identity == &context_;  // From the beginning.
+  if (is_presented || PresentIdentity(ssl_.get(), identity, host_)) return true;
   own_fault_ = ErrorKind::kNoMemory;
   return false;
 }
@@ -368,6 +376,40 @@ Step Connection::SendKeyUpdate(KeyUpdateRequest request) {
                                                                  : SSL_KEY_UPDATE_NOT_REQUESTED;
   const bool sent = SSL_key_update(ssl_.get(), type) == 1 && SSL_do_handshake(ssl_.get()) == 1;
   return sent ? Step::kDone : Failed();
+}
+
+// --- authentication after the handshake
+
+// Asking in the handshake is what OpenSSL would do in TLS 1.2, had it been told before.
+Step Connection::RequestCertificate() {
+  handshake_ = internal::MakeOwned<HandshakeData>();
+  if (!handshake_) {
+    error_ = {ErrorKind::kNoMemory};
+    return Step::kFailed;
+  }
+  certificate_judged_ = false;
+  SSL_set_msg_callback(ssl_.get(), NoteMessage);
+  const int if_missing =
+      context_.post_handshake_auth() == ClientAuth::kRequire ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+  SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER | SSL_VERIFY_POST_HANDSHAKE | if_missing, nullptr);
+  if (!waiting_ && !SSL_in_init(ssl_.get())) return SendCertificateRequest();
+  waiting_ = request_held_ = true;
+  return WriteHeld();
+}
+
+Step Connection::SendCertificateRequest() {
+  const bool sent =
+      SSL_verify_client_post_handshake(ssl_.get()) == 1 && SSL_do_handshake(ssl_.get()) == 1;
+  return sent ? Step::kDone : Failed();
+}
+
+// After the client's Finished, if it is wrong, OpenSSL does not leave its handshake any more.
+bool Connection::CertificateAnswered() {
+  if (!handshake_ || !handshake_->finished_came || SSL_in_init(ssl_.get())) return false;
+  if (!certificate_judged_) host_.NoPeerCertificate(is_tls13());
+  handshake_.reset();
+  SSL_set_msg_callback(ssl_.get(), nullptr);
+  return true;
 }
 
 Step Connection::SendClose() {
@@ -442,6 +484,9 @@ Step Connection::WriteHeld() {
   held_.Reset();
   waiting_ = false;
   if (key_update_held_ && SendKeyUpdate(*std::exchange(key_update_held_, {})) != Step::kDone) {
+    return Step::kFailed;
+  }
+  if (std::exchange(request_held_, false) && SendCertificateRequest() != Step::kDone) {
     return Step::kFailed;
   }
   if (!close_held_) return Step::kDone;

@@ -10,7 +10,8 @@
 
 namespace omnitls::openssl {
 
-// HandshakeData is what a connection needs until its handshake is done, and not after.
+// HandshakeData is what a connection needs until its handshake is done, and not after; and again
+// while a client is asked for a certificate.
 struct HandshakeData : internal::Allocated {
   Bytes alpn;                              // Servers: the application protocol to choose.
   const EngineSession* session = nullptr;  // Servers: what to resume by its ID.
@@ -22,6 +23,7 @@ struct HandshakeData : internal::Allocated {
   bool takes_early_data = false;
   ByteView ocsp_response;       // Servers: to staple.
   bool refuses_staple = false;  // Clients: as soon as OpenSSL asks.
+  bool finished_came = false;
 };
 
 // Connection is an SSL whose BIO is the host.
@@ -41,6 +43,8 @@ class Connection final : public EngineConnection {
   int Write(ByteView data) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
   Step UpdateKeys(KeyUpdateRequest request) override;
+  Step RequestCertificate() override;
+  bool CertificateAnswered() override;
   Step SendClose() override;
   bool ReleaseBuffers(bool certainly) override;
   Error failure() const override { return error_; }
@@ -80,6 +84,7 @@ class Connection final : public EngineConnection {
   Step Shutdown();
   Step WriteHeld();
   Step SendKeyUpdate(KeyUpdateRequest request);
+  Step SendCertificateRequest();
   // After a call that did not succeed: why.
   Step Stopped();
   Step Failed();
@@ -100,8 +105,9 @@ class Connection final : public EngineConnection {
   std::uint8_t free_releases_ = 16;
   std::uint8_t record_type_ = 0;  // Of the last record received in the handshake.
   std::uint16_t record_size_ = 0;
-  bool waiting_ = false;     // For the other half of a message before anything can be written.
-  bool close_held_ = false;  // close_notify is to be sent after `held_`.
+  bool waiting_ = false;       // For the other half of a message before anything can be written.
+  bool close_held_ = false;    // close_notify is to be sent after `held_`.
+  bool request_held_ = false;  // CertificateRequest is.
   bool handshake_done_ = false;
   bool uses_psk_ = false;
   bool certificate_judged_ = false;

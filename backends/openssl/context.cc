@@ -140,6 +140,7 @@ void SetVerification(SSL_CTX* ctx, const EngineConfig& config) {
     if (config.client_auth == ClientAuth::kRequire) mode |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
   }
   SSL_CTX_set_verify(ctx, mode, nullptr);
+  SSL_CTX_set_post_handshake_auth(ctx, config.offers_post_handshake_auth ? 1 : 0);
 }
 
 void SetResumption(SSL_CTX* ctx, const EngineConfig& config) {

@@ -30,6 +30,8 @@ class Context final : public EngineContext {
   // SignedCertificateTimestampList; empty: none.
   ByteView timestamps() const { return timestamps_; }
   bool requests_ocsp() const { return requests_ocsp_; }
+  // Servers.
+  ClientAuth post_handshake_auth() const { return post_handshake_auth_; }
   const ExternalKey& external_key() const { return external_key_; }
   const Tickets& tickets() const { return tickets_; }
 
@@ -39,7 +41,8 @@ class Context final : public EngineContext {
         half_rtt_data_(config.half_rtt_data),
         tells_secrets_(config.secrets),
         psk_(config.psk),
-        requests_ocsp_(config.ocsp_stapling && config.role == Role::kClient) {}
+        requests_ocsp_(config.ocsp_stapling && config.role == Role::kClient),
+        post_handshake_auth_(config.post_handshake_auth) {}
 
   Result<void> Init(const EngineConfig& config);
   const EVP_MD* DigestFor(x509::SignatureAlgorithm algorithm) const;
@@ -58,6 +61,7 @@ class Context final : public EngineContext {
   const bool tells_secrets_;
   const EnginePsk* const psk_;
   const bool requests_ocsp_;
+  const ClientAuth post_handshake_auth_;
 };
 
 }  // namespace omnitls::openssl

@@ -137,6 +137,13 @@ constexpr bool kEncryptedKeys =
     false;
 #endif
 
+constexpr bool kPostHandshakeAuth =
+#if defined(WOLFSSL_TLS13) && defined(WOLFSSL_POST_HANDSHAKE_AUTH)
+    true;
+#else
+    false;
+#endif
+
 struct GroupEntry {
   Group id;
   std::uint32_t curve;
@@ -230,6 +237,8 @@ bool Has(Feature feature) {
       return kExternalKeys;
     case Feature::kLaterSignatures:
       return kExternalKeys && internal::kHasFibers;
+    case Feature::kPostHandshakeAuth:
+      return kPostHandshakeAuth;
     // The library keeps them as strings that end with a NUL byte.
     case Feature::kPskIdentitiesWithNul:
     // It has no such extension, and takes none that it does not know.

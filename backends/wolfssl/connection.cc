@@ -99,9 +99,10 @@ int OnClientHello(WOLFSSL* ssl, void* user) {
   return 1;
 }
 
-// Called with a CertificateRequest.
+// Called with a CertificateRequest, in a client's handshake and after it, before it is part of the
+// transcript.
 int OnCertificateRequest(WOLFSSL* ssl, void* /*user*/) {
-  return Connection::Of(ssl).ChooseIdentity() ? 1 : 0;
+  return static_cast<Connection*>(ssl->verifyCbCtx)->NoteCertificateRequest() ? 1 : 0;
 }
 
 // The first read after a ticket: by now the library has taken up all of it.
@@ -128,14 +129,13 @@ void InstallCallbacks(Context& context) {
   wolfSSL_CTX_SetIORecv(context.get(), OnRead);
   wolfSSL_CTX_SetIOSend(context.get(), OnWrite);
   context.get()->verifyCallback = OnCertificate;
-  if (context.chooses_identity()) {
-    wolfSSL_CTX_set_cert_cb(context.get(), OnCertificateRequest, nullptr);
-  }
   if (context.role() == Role::kServer) {
     wolfSSL_CTX_set_cert_cb(context.get(), OnClientHello, &context);
 #ifdef HAVE_EXT_CACHE
     if (context.session_ids()) wolfSSL_CTX_sess_set_get_cb(context.get(), OnSessionId);
 #endif
+  } else if (context.chooses_identity() || context.offers_post_handshake_auth()) {
+    wolfSSL_CTX_set_cert_cb(context.get(), OnCertificateRequest, nullptr);
   }
 }
 
@@ -179,6 +179,9 @@ Result<void> Connection::StartClient(const EngineConnectionConfig& config) {
     return Fail(ErrorKind::kNoMemory);
   }
   wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
+  if (context_.offers_post_handshake_auth() && !PostHandshake::Offer(*ssl_)) {
+    return Fail(ErrorKind::kInternal);
+  }
   if (!OfferKeyShares()) return Fail(ErrorKind::kNoMemory);
   if (context_.ocsp_stapling() && !RequestOcsp(ssl_.get())) return Fail(ErrorKind::kNoMemory);
   if (config.session == nullptr) return {};
@@ -220,7 +223,7 @@ Result<void> Connection::StartServer(const EngineConnectionConfig& config) {
   if (config.takes_early_data) ssl_->earlyData = expecting_early_data;
 #endif
   session_ = config.session;
-  ocsp_response_ = config.ocsp_response;
+  to_send_ = config.ocsp_response;
   // The library would not look at the ID of a client that would also take a ticket.
   if (session_ != nullptr) wolfSSL_NoTicketTLSv12(ssl_.get());
   declines_tickets_ = config.decline_tickets;
@@ -246,6 +249,7 @@ void Connection::NoteChangeCipherSpec() {
 }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
+  if (post_handshake_) post_handshake_->NoteCertificate();
   if (context_.ocsp_stapling() && context_.role() == Role::kClient) {
     is_tls13() ? host_.OcspResponse(ReceivedStaple(ssl_.get())) : host_.OcspResponseMayFollow();
   }
@@ -266,8 +270,8 @@ bool Connection::ChooseIdentity() {
     return false;
   }
   const auto* const identity = static_cast<const Context*>(chosen);
+  SetIdentity(ssl_.get(), identity != nullptr ? identity->get() : nullptr);
   if (identity == nullptr) return true;
-  SetIdentity(ssl_.get(), identity->get());
   if (!identity->external_key().empty() && !UseExternalKey(*identity)) return false;
   if (!is_tls13()) ChooseScheme(ssl_.get(), request);
   return true;
@@ -289,7 +293,7 @@ void Connection::SendFatal(Alert description) {
 }
 
 Step Connection::Handshake() {
-  if (!early_data_.empty()) {
+  if (context_.role() == Role::kClient && !to_send_.empty()) {
     if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
   }
   do {
@@ -299,10 +303,16 @@ Step Connection::Handshake() {
     if (result != WOLFSSL_SUCCESS) return Stop();
     // Where early data was offered, the library also says that it has succeeded halfway.
   } while (ssl_->options.handShakeDone == 0);
+  // A server that has read Finished along with the end of early data has not gone on from there.
+  if (context_.role() == Role::kServer && ssl_->options.handShakeState != HANDSHAKE_DONE) {
+    if (wolfSSL_accept(ssl_.get()) != WOLFSSL_SUCCESS) return Stop();
+    ssl_->options.handShakeState = HANDSHAKE_DONE;
+  }
   session_ = nullptr;
-  ocsp_response_ = {};
+  to_send_ = {};
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
+  if (!PrepareForRequests()) return Step::kFailed;
   const bool reads_tickets = context_.role() == Role::kClient && is_tls13();
   if (reads_tickets && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
@@ -313,7 +323,7 @@ Step Connection::Handshake() {
 // --- early data
 
 Step Connection::WriteEarlyData() {
-  const ByteView data = std::exchange(early_data_, {});
+  const ByteView data = std::exchange(to_send_, {});
 #ifdef WOLFSSL_EARLY_DATA
   int written = 0;
   const int size = static_cast<int>(data.size());
@@ -398,7 +408,8 @@ Step Connection::Stop() {
 }
 
 void Connection::NoteFailure() {
-  const int code = wolfSSL_state(ssl_.get());
+  int code = wolfSSL_state(ssl_.get());
+  if (code == INVALID_CERT_CTX_E && !AwaitsCertificate(*ssl_)) code = OUT_OF_ORDER_E;
   WOLFSSL_ALERT_HISTORY alerts{};
   wolfSSL_get_alert_history(ssl_.get(), &alerts);
   // A client that has not agreed on a key cannot encrypt an alert; the library minds.
@@ -445,10 +456,41 @@ Step Connection::UpdateKeys([[maybe_unused]] KeyUpdateRequest request) {
   if (!asks) ssl_->keys.updateResponseReq = awaits_answer;
   if (code == WOLFSSL_SUCCESS) return Step::kDone;
 #endif
+  return Failed(code);
+}
+
+Step Connection::Failed(int code) {
   const ErrorKind kind = code == MEMORY_E ? ErrorKind::kNoMemory : ErrorKind::kInternal;
   failure_ = {kind, Detail::kNone, Alert::kNone, code};
   return Step::kFailed;
 }
+
+// What the handshake has left is of use to those only who ask, or may be asked, for a certificate.
+bool Connection::PrepareForRequests() {
+  const bool is_client = context_.role() == Role::kClient;
+  const bool wanted = is_client ? context_.offers_post_handshake_auth()
+                                : context_.post_handshake_auth() != ClientAuth::kNone;
+  if (!wanted || !PostHandshake::IsOffered(*ssl_)) {
+    FreeHandshake(*ssl_);
+    return true;
+  }
+  post_handshake_ = PostHandshake::Make(*ssl_, info());
+  if (!post_handshake_) failure_ = {ErrorKind::kNoMemory};
+  return post_handshake_.get() != nullptr;
+}
+
+bool Connection::NoteCertificateRequest() {
+  if (post_handshake_ && !post_handshake_->RestoreTranscript()) return false;
+  return !context_.chooses_identity() || ChooseIdentity();
+}
+
+Step Connection::RequestCertificate() {
+  const bool required = context_.post_handshake_auth() == ClientAuth::kRequire;
+  const int code = post_handshake_->Request(required);
+  return code == WOLFSSL_SUCCESS ? Step::kDone : Failed(code);
+}
+
+bool Connection::CertificateAnswered() { return post_handshake_ && post_handshake_->IsAnswered(); }
 
 // Not wolfSSL_shutdown, after which some configurations forget the connection.
 Step Connection::SendClose() {
@@ -463,6 +505,7 @@ bool Connection::is_tls13() const {
 }
 
 EngineInfo Connection::info() const {
+  if (post_handshake_) return post_handshake_->info();
   EngineInfo info;
   info.version = ToVersion(wolfSSL_GetVersion(ssl_.get()));
   info.cipher_suite = CipherSuite{

@@ -5,6 +5,7 @@
 
 #include "backends/wolfssl/context.h"
 #include "backends/wolfssl/handles.h"
+#include "backends/wolfssl/post_handshake.h"
 #include "omnitls/backend.h"
 #include "omnitls/engine_host.h"
 
@@ -22,7 +23,7 @@ class Connection final : public EngineConnection {
                                                         const EngineConnectionConfig& config);
 
   Step Handshake() override;
-  void OfferEarlyData(ByteView data) override { early_data_ = data; }
+  void OfferEarlyData(ByteView data) override { to_send_ = data; }
   bool can_write_half_rtt() const override;
   Step WriteHalfRtt(ByteView data) override;
   int Read(MutableBytes out) override;
@@ -30,6 +31,8 @@ class Connection final : public EngineConnection {
   int Write(ByteView data) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
   Step UpdateKeys(KeyUpdateRequest request) override;
+  Step RequestCertificate() override;
+  bool CertificateAnswered() override;
   Step SendClose() override;
   Error failure() const override { return failure_; }
   EngineInfo info() const override;
@@ -41,16 +44,16 @@ class Connection final : public EngineConnection {
   // may be empty; HoldBack, whether not to write these bytes now.
   bool JudgePeer(std::span<const ByteView> chain);
   bool HoldBack(ByteView record);
-  bool ChooseIdentity();
   void NoteTicket(WOLFSSL* ssl);
+  bool NoteCertificateRequest();  // Clients.
   // Until the handshake is done.
   static Connection& Of(WOLFSSL* ssl);
   void DecideEarlyData();
   // Servers, in their handshake: what to resume by its ID, for the caller to own; null: nothing.
   WOLFSSL_SESSION* CopySession(ByteView id) const;
   bool declines_tickets() const { return declines_tickets_; }
-  ByteView staple() const { return ocsp_response_; }  // Servers, in their handshake.
-  void NoteChangeCipherSpec();                        // About to be written.
+  ByteView staple() const { return to_send_; }  // Servers, in their handshake.
+  void NoteChangeCipherSpec();                  // About to be written.
   EngineHost& host() { return host_; }
   const EnginePsk* psk() const { return context_.psk(); }
 
@@ -62,9 +65,12 @@ class Connection final : public EngineConnection {
   Result<void> StartServer(const EngineConnectionConfig& config);
   [[nodiscard]] bool OfferKeyShares();
   Result<void> UseExternalKey(const Context& identity);
+  bool ChooseIdentity();
   bool KeepRoomForMessages();
   Step WriteEarlyData();
   Step ReadEarlyData();
+  bool PrepareForRequests();
+  Step Failed(int code);
   Step Stop();
   void NoteFailure();
   void SendFatal(Alert alert);
@@ -78,9 +84,10 @@ class Connection final : public EngineConnection {
   };
   internal::Owned<WayToKey> way_to_key_;  // With an external key.
   ConnectionHandle ssl_;
-  ByteView early_data_;                     // Clients: still to be sent.
-  const EngineSession* session_ = nullptr;  // Servers, in their handshake.
-  ByteView ocsp_response_;                  // Likewise.
+  internal::Owned<PostHandshake> post_handshake_;  // After the handshake, where it may be needed.
+  const EngineSession* session_ = nullptr;         // Servers, in their handshake.
+  // In the handshake. Clients: early data to be sent; servers: the OCSP response.
+  ByteView to_send_;
   Error failure_;
   bool holds_alert_ = false;
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.

@@ -167,7 +167,8 @@ Result<void> Context::SetGroups(const EngineConfig& config) {
 // it: both of "peer" and "none". No mode of wolfSSL_CTX_set_verify says that. "Peer" alone would
 // verify the chain by its own rules and, when told to go on, trust its CAs in all connections.
 Result<void> Context::SetVerification(const EngineConfig& config) {
-  if (!config.verify_peer) {
+  const bool later = config.role == Role::kServer && config.client_auth == ClientAuth::kNone;
+  if (!config.verify_peer || later) {
     wolfSSL_CTX_set_verify(get(), WOLFSSL_VERIFY_NONE, nullptr);
     return {};
   }

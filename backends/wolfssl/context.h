@@ -28,6 +28,9 @@ class Context final : public EngineContext {
   // Clients; null: none.
   const EnginePsk* psk() const { return psk_; }
   bool ocsp_stapling() const { return ocsp_stapling_; }
+  // Servers; clients.
+  ClientAuth post_handshake_auth() const { return post_handshake_auth_; }
+  bool offers_post_handshake_auth() const { return offers_post_handshake_auth_; }
   const ExternalKey& external_key() const { return external_key_; }
   std::span<const Group> groups() const { return groups_.view(); }
   bool Allows(Version version) const { return min_version_ <= version && version <= max_version_; }
@@ -43,7 +46,9 @@ class Context final : public EngineContext {
         tells_secrets_(config.secrets),
         psk_(config.psk),
         ocsp_stapling_(config.ocsp_stapling),
-        chooses_identity_(config.chooses_identity) {}
+        chooses_identity_(config.chooses_identity),
+        post_handshake_auth_(config.post_handshake_auth),
+        offers_post_handshake_auth_(config.offers_post_handshake_auth) {}
 
   Result<void> SetVersions(const EngineConfig& config);
   Result<void> SetSuites(const EngineConfig& config);
@@ -65,6 +70,8 @@ class Context final : public EngineContext {
   const EnginePsk* const psk_;
   const bool ocsp_stapling_;
   const bool chooses_identity_;
+  const ClientAuth post_handshake_auth_;
+  const bool offers_post_handshake_auth_;
   internal::Vec<Group> groups_;
   ExternalKey external_key_;
   Tickets tickets_;  // Before ctx_, which refers to it.

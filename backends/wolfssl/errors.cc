@@ -44,6 +44,7 @@ constexpr ByCode kByCode[] = {
     {UNKNOWN_HANDSHAKE_TYPE, kUnexpected},
     {HANDSHAKE_SIZE_ERROR, kIllegal},
     {NO_PEER_VERIFY, kUnexpected},
+    {INVALID_CERT_CTX_E, kDecode},
     // What must be one of a few values.
     {COMPRESSION_ERROR, kIllegal},
     {INVALID_PARAMETER, kIllegal},

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "conformance/post_handshake_auth.h"
 #include "conformance/settings/probe.h"
 
 // Whom to trust: the other end is served, or gets an alert.
@@ -9,6 +10,7 @@ namespace {
 constexpr char kVerdict[] = "the same verdict on every certificate chain";
 constexpr char kCrls[] = "certificate revocation lists";
 constexpr char kClientCertificates[] = "client certificates: request, require";
+constexpr char kLater[] = "client certificates: after the handshake";
 
 // Both ends have certificates, and the one that is looked at trusts nobody yet.
 PairOptions WithoutTrust(const Trial& trial) {
@@ -162,6 +164,32 @@ Effect Require(const Trial& trial) {
                      trial.is_tls13() ? Alert::kCertificateRequired : Alert::kHandshakeFailure);
 }
 
+// The server asks after the handshake; what it has then read.
+Effect AskedLater(const Trial& trial, ClientAuth mode, const Certificate* client, Alert refusal) {
+  PairOptions options = WithPostHandshakeAuth(mode, client);
+  return AfterHandshake(trial, options, [&](Pair& pair) {
+    AskForCertificate(pair);
+    pair.Settle();
+    if (refusal == Alert::kNone) return ExpectAnswered(pair, client);
+    EXPECT_EQ(pair.client_error, Received(refusal));
+  });
+}
+
+Effect OffersLater(const Trial& trial) {
+  return AskedLater(trial, ClientAuth::kRequire, &Client(), Alert::kNone);
+}
+
+Effect RequestLater(const Trial& trial) {
+  const Effect effect = AskedLater(trial, ClientAuth::kRequest, nullptr, Alert::kNone);
+  const Certificate bad = Issue(ClientSpec(), &OtherRoot());
+  EXPECT_EQ(AskedLater(trial, ClientAuth::kRequest, &bad, Alert::kUnknownCa), effect);
+  return effect;
+}
+
+Effect RequireLater(const Trial& trial) {
+  return AskedLater(trial, ClientAuth::kRequire, nullptr, Alert::kCertificateRequired);
+}
+
 }  // namespace
 
 Section TrustSettings() {
@@ -198,6 +226,22 @@ Section TrustSettings() {
                   "a client without one gets certificate_required (TLS 1.2: handshake_failure)",
                   Require}
               .In(kClientCertificates),
+          Setting{"PostHandshakeAuthentication", kClientOnly, kTls13Only,
+                  "a server that asks later gets the certificate", OffersLater}
+              .Needs(Feature::kPostHandshakeAuth)
+              .PeerNeeds(Feature::kPostHandshakeAuth)
+              .In(kLater),
+          Setting{"PostHandshakeAuthentication(kRequest)", kServerOnly, kTls13Only,
+                  "a client without a certificate is served, one with a bad one is not",
+                  RequestLater}
+              .Needs(Feature::kPostHandshakeAuth)
+              .PeerNeeds(Feature::kPostHandshakeAuth)
+              .In(kLater),
+          Setting{"PostHandshakeAuthentication(kRequire)", kServerOnly, kTls13Only,
+                  "a client without one gets certificate_required", RequireLater}
+              .Needs(Feature::kPostHandshakeAuth)
+              .PeerNeeds(Feature::kPostHandshakeAuth)
+              .In(kLater),
       },
   };
 }

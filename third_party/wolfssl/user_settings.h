@@ -92,9 +92,11 @@
  * HAVE_EX_DATA, which nobody uses: 80 bytes. */
 #define WOLF_CRYPTO_CB
 #define WOLF_CRYPTO_CB_RSA_PAD
-/* Not WOLFSSL_POST_HANDSHAKE_AUTH, which nobody uses: each TLS 1.3 connection would keep
- * all that its handshake needed, 2.4 KB. For the same reason, not HAVE_PK_CALLBACKS
- * (432 bytes), WOLFSSL_AESGCM_STREAM (192), WOLFSSL_HAVE_TLS_UNIQUE (128). */
+/* Each TLS 1.3 connection would keep all that its handshake needed, 2.4 KB: those that have no
+ * use for it part with it (//backends/wolfssl:post_handshake.cc). */
+#define WOLFSSL_POST_HANDSHAKE_AUTH
+/* Not HAVE_PK_CALLBACKS, which nobody uses and which costs each connection 432 bytes; nor
+ * WOLFSSL_AESGCM_STREAM (192), WOLFSSL_HAVE_TLS_UNIQUE (128). */
 /* Not OPENSSL_EXTRA: it copies certificates, keeps a queue of errors for each
  * thread, and lets a connection end at wolfSSL_shutdown. */
 
