@@ -306,6 +306,7 @@ Result<void> ConnectionCore::CheckAuthenticated() {
 Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
                                  const x509::SignatureVerifier* signatures) {
   if (peer_checked_) return peer_good_ ? Alert::kNone : peer_error_.alert;
+  if (!handshake_) return Alert::kUnexpectedMessage;  // Nobody has asked.
   if (handshake_->awaits_staple) return Alert::kNone;
   peer_checked_ = true;
   peer_error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};

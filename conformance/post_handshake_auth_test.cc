@@ -2,6 +2,7 @@
 
 #include "conformance/post_handshake_auth.h"
 
+#include "conformance/records.h"
 #include "conformance/sessions.h"
 #include "conformance/software_signer.h"
 #include "conformance/without.h"
@@ -275,7 +276,64 @@ TEST_P(PostHandshakeAuthTest, KeysMayChangeBeforeBetweenAndAfter) {
   }
 }
 
-TEST_P(PostHandshakeAuthTest, TheProgramsVerifierIsAsked) {
+// What is kept of the secrets is not what the library needs.
+TEST_P(PostHandshakeAuthTest, SecretsAreNotInTheWay) {
+  OMNITLS_NEED_POST_HANDSHAKE_AUTH();
+  PairOptions options = WithPostHandshakeAuth();
+  const auto client = options.client;
+  const auto server = options.server;
+  const auto keep = [](auto& builder) {
+    builder.Exporters().SecretExtraction().KeyLog([](void*, std::string_view) {});
+  };
+  options.client = [&](ClientContextBuilder& builder) { keep(builder), client(builder); };
+  options.server = [&](ServerContextBuilder& builder) { keep(builder), server(builder); };
+  const auto pair = Connected(options);
+  for (int i = 0; i < 2; ++i) {
+    AskForCertificate(*pair);
+    pair->Settle();
+    ExpectAnswered(*pair);
+  }
+  std::uint8_t ours[20];
+  std::uint8_t theirs[20];
+  ASSERT_TRUE(pair->client.ExportKeyingMaterial(ours, "EXPERIMENTAL later"));
+  ASSERT_TRUE(pair->server.ExportKeyingMaterial(theirs, "EXPERIMENTAL later"));
+  EXPECT_TRUE(Equal(ours, theirs));
+  TrafficSecrets secrets;
+  EXPECT_EQ(ErrorOf(pair->server.ExtractTrafficSecrets(secrets)), Usage(Detail::kNotAvailable));
+}
+
+// Its Certificate alone takes several, and comes in pieces.
+TEST_P(PostHandshakeAuthTest, AnAnswerInShortRecordsIsPutTogether) {
+  OMNITLS_NEED_POST_HANDSHAKE_AUTH();
+  for (const bool with_secrets : {false, true}) {
+    PairOptions options = WithPostHandshakeAuth(ClientAuth::kRequire, &Client(KeyType::kRsa3072));
+    const auto client = options.client;
+    const auto server = options.server;
+    options.client = [&](ClientContextBuilder& builder) {
+      client(builder.MaxFragmentLength(512).Exporters(with_secrets));
+    };
+    options.server = [&](ServerContextBuilder& builder) {
+      builder.Exporters(with_secrets);
+      server(builder);
+    };
+    const auto pair = Connected(options);
+    pair->Settle();
+    AskForCertificate(*pair);
+    EXPECT_EQ(ReadOnce(pair->client), "want read");
+    MemoryPipe::Direction& wire = pair->pipe->to_server();
+    EXPECT_GT(RecordLengths(wire).size(), 3u);
+    const std::string answer(AsText(wire.view()));
+    wire.Truncate(0);
+    for (std::size_t at = 0; at < answer.size(); at += 300) {
+      EXPECT_EQ(pair->server.certificate_request_status(), CertificateRequestStatus::kPending);
+      wire.Write(AsBytes(answer.substr(at, 300)));
+      EXPECT_EQ(ReadOnce(pair->server), "want read");
+    }
+    ExpectAnswered(*pair, &Client(KeyType::kRsa3072));
+  }
+}
+
+TEST_P(PostHandshakeAuthTest, PinsCount) {
   OMNITLS_NEED_POST_HANDSHAKE_AUTH();
   PairOptions options = WithPostHandshakeAuth();
   const auto server = options.server;

@@ -313,8 +313,8 @@ Step Connection::Handshake() {
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
   if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
   if (!PrepareForRequests()) return Step::kFailed;
-  const bool reads_tickets = context_.role() == Role::kClient && is_tls13();
-  if (reads_tickets && !KeepRoomForMessages()) return Step::kFailed;
+  const bool reads_messages = is_tls13() && (context_.role() == Role::kClient || post_handshake_);
+  if (reads_messages && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
   return Step::kDone;
@@ -382,7 +382,7 @@ Step Connection::WriteHalfRtt(ByteView data) {
   return Stop(), Step::kFailed;
 }
 
-// The library puts a ticket that came in two records together in what it frees with the handshake.
+// The library puts a message that came in two records together in what it frees with the handshake.
 // (wolfSSL_KeepArrays would keep it, but also makes the library derive the exporter's secret.)
 bool Connection::KeepRoomForMessages() {
   if (ssl_->arrays != nullptr) return true;
@@ -485,6 +485,7 @@ bool Connection::NoteCertificateRequest() {
 }
 
 Step Connection::RequestCertificate() {
+  if (!post_handshake_) return Failed(POST_HAND_AUTH_ERROR);
   const bool required = context_.post_handshake_auth() == ClientAuth::kRequire;
   const int code = post_handshake_->Request(required);
   return code == WOLFSSL_SUCCESS ? Step::kDone : Failed(code);
