@@ -23,6 +23,8 @@ Der All() {
             Seq({Explicit(0, Subtrees({Dns("example"), Ip({192, 0, 2, 0, 255, 255, 255, 0})})),
                  Explicit(1, Subtrees({Mail(".example"), Directory(Name("y")), other_name}))}))
       .With(kExtendedKeyUsageArc, Purposes({kServerAuth, kClientAuth}))
+      .With(kAuthorityKeyIdArc, Seq({Tlv(der::Context(0), {1, 2}),
+                                     Explicit(1, Directory(Name("x"))), Tlv(der::Context(2), {1})}))
       .SelfSigned()
       .der;
 }
@@ -86,6 +88,7 @@ int main(int argc, char** argv) {
                           .IssuedBy(root);
   const Cert crossed = Ca("Issuer").IssuedBy(other);
   const Cert leaf = Leaf("a.example").IssuedBy(issuer);
+  const Cert named = Leaf("a.example").KeyIds().IssuedBy(issuer);
   const Cert self_signed = Leaf("a.example").Key(RsaKey(2048)).SelfSigned();
   const Der old = Leaf("a").Version({}).WithoutExtensions().SelfSigned().der;
   const bool done = Write(directory, "certificate_leaf", leaf.der) &&
@@ -97,6 +100,7 @@ int main(int argc, char** argv) {
                     Write(directory, "ocsp_good", OcspBuilder(root, 1).Signed()) &&
                     Write(directory, "ocsp_all", LongOcsp(root)) &&
                     Write(directory, "verify_chain", Chain(0, {leaf, issuer, root})) &&
+                    Write(directory, "verify_key_ids", Chain(0, {named, issuer, crossed, root})) &&
                     Write(directory, "verify_cross", Chain(0x4F, {leaf, crossed, issuer, root})) &&
                     Write(directory, "verify_anchor", Chain(0, {self_signed, self_signed}));
   return done ? 0 : 1;

@@ -75,6 +75,7 @@ void CheckGood(const Input& input, bool is_anchor) {
   if (kNow < leaf.not_before || kNow > leaf.not_after) std::abort();
   if (leaf.has_unknown_critical_extension || leaf.version != 3) std::abort();
   if (leaf.is_ca && !is_anchor) std::abort();
+  if (leaf.subject.size() == 2 && !leaf.alt_name_is_critical) std::abort();
   const auto flags = static_cast<HostNameFlags>(input.flags & 0x0F);
   const ServerName name = *ServerName::Parse("a.example");
   if ((input.flags & 0x40) == 0 && !MatchesName(leaf, name, flags)) std::abort();
