@@ -207,7 +207,8 @@ class EngineConnection : public internal::Allocated {
   // UpdateKeys sends KeyUpdate, in TLS 1.3 only and only where Supports(Feature::kKeyUpdate): kDone
   // or kFailed.
   virtual Step UpdateKeys(KeyUpdateRequest request) = 0;
-  // SendClose sends close_notify: kDone or kFailed. What the library writes afterwards is dropped.
+  // SendClose sends close_notify: kDone, after which nothing the library writes is sent; or kFailed;
+  // or kWantRead: it will be sent from a read, and then EngineHost::Mute called.
   virtual Step SendClose() = 0;
   // ReleaseBuffers gives buffers back that the library gets again when it needs them, and says
   // whether it did. `certainly`: the program knows that the connection is idle; else it only waits
