@@ -255,9 +255,11 @@ class Connection {
   // of TLS 1.2 with CBC); kInternal; the connection's.
   Result<void> ExtractTrafficSecrets(TrafficSecrets& out);
 
-  // DescribeError writes one sentence about the connection's failure, with the names and dates of
-  // the certificate concerned, and returns the part of `out` it used; "" if there was no failure.
-  // 256 bytes are enough.
+  // DescribeError writes one sentence about the connection's failure: what happened, to which
+  // certificate (its names, dates and place in the chain) or when, and what to do. It is the same
+  // on every backend, but for the library's or transport's own code in brackets at the end. Returns
+  // the part of `out` it used; "" if there was no failure. 512 bytes are enough for all but the
+  // longest names; what does not fit is cut.
   std::string_view DescribeError(std::span<char> out) const;
 
  private:

@@ -671,11 +671,11 @@ Result<Next> ConnectionCore::SendClose() {
   if (!Has(EngineHost::kCloseSent)) {
     Touch();
     Set(EngineHost::kCloseSent);
-    host_.writing_ = {};
-    if (engine_->SendClose() != Step::kDone) return EngineFailed();
+    const Step step = engine_->SendClose();
+    if (step == Step::kFailed) return EngineFailed();
     // It is the last word (RFC 8446, 6.1): what the library would answer to key updates, or to what
-    // is wrong, nobody may be reading any more. A close that is still to come mutes by itself.
-    if (!host_.writing_.empty()) host_.Mute();
+    // is wrong, nobody may be reading any more.
+    if (step == Step::kDone) host_.Mute();
   }
   if (!host_.Flush()) return Next::kWantWrite;
   if (host_.broken()) return WaitEnded();

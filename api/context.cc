@@ -1,5 +1,7 @@
 #include "omnitls/context.h"
 
+#include <charconv>
+
 #include "omnitls/alpn.h"
 #include "omnitls/connection_core.h"
 #include "omnitls/context_core.h"
@@ -101,6 +103,12 @@ bool Copy(ContextSettings* settings, Bytes& to, std::string_view from) {
   return false;
 }
 
+// "3", in `digits`.
+std::string_view NumberText(std::size_t number, std::span<char, 24> digits) {
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  return {digits.data(), static_cast<std::size_t>(end - digits.data())};
+}
+
 std::string_view OrText(std::string_view source, std::string_view fallback) {
   return source.empty() ? fallback : source;
 }
@@ -108,6 +116,8 @@ std::string_view OrText(std::string_view source, std::string_view fallback) {
 // A PEM or DER certificate chain into DER certificates.
 Error ReadChain(ByteView input, std::string_view source, ContextSettings* settings) {
   internal::Vec<Bytes>& chain = settings->chain;
+  char digits[24];
+  char size_digits[24];
   if (input.empty()) {
     return settings->Fail({ErrorKind::kConfig, Detail::kEmptyInput}, {source, ": is empty"});
   }
@@ -126,7 +136,9 @@ Error ReadChain(ByteView input, std::string_view source, ContextSettings* settin
       if (block.label != "CERTIFICATE" && block.label != "X509 CERTIFICATE") continue;
       Bytes der;
       if (const Result<void> decoded = DecodePemBody(block.body, der); !decoded) {
-        return settings->Fail(decoded.error(), {source, ": a certificate is not valid base64"});
+        return settings->Fail(decoded.error(),
+                              {source, ": certificate ", NumberText(chain.size() + 1, digits),
+                               " is not valid base64"});
       }
       if (!chain.Push(std::move(der))) return {ErrorKind::kNoMemory};
     }
@@ -135,12 +147,13 @@ Error ReadChain(ByteView input, std::string_view source, ContextSettings* settin
     return settings->Fail({ErrorKind::kConfig, Detail::kNoCertificateFound},
                           {source, ": no certificate found"});
   }
-  for (const Bytes& der : chain) {
+  for (std::size_t i = 0; i < chain.size(); ++i) {
     x509::Certificate parsed;
     std::string_view fault;
-    if (!x509::ParseCertificate(der, parsed, &fault)) {
+    if (!x509::ParseCertificate(chain[i], parsed, &fault)) {
       return settings->Fail({ErrorKind::kConfig, Detail::kMalformedCertificate},
-                            {source, ": a certificate cannot be parsed: ", fault});
+                            {source, ": certificate ", NumberText(i + 1, digits), " of ",
+                             NumberText(chain.size(), size_digits), " cannot be parsed: ", fault});
     }
   }
   return {};
@@ -331,13 +344,14 @@ void BuilderBase::SetSignatureCache(std::size_t certificates) {
 
 Result<ContextCore*> BuilderBase::BuildCore() {
   if (settings_ == nullptr) return Fail(ErrorKind::kNoMemory);
-  if (settings_->failed) return Fail(settings_->error);
-  if (settings_->built) {
-    return Fail(settings_->Fail({ErrorKind::kUsage, Detail::kNotAvailable},
-                                {"this builder has built its context already"}));
+  if (settings_->built && !settings_->failed) {
+    settings_->Fail({ErrorKind::kUsage, Detail::kNotAvailable},
+                    {"this builder has built its context already"});
   }
-  Result<ContextCore*> core = ContextCore::Build(*settings_);
+  Result<ContextCore*> core =
+      settings_->failed ? Fail(settings_->error) : ContextCore::Build(*settings_);
   if (!core) settings_->Fail(core.error(), {Summary(core.error())});
+  settings_->Advise();
   return core;
 }
 

@@ -1,5 +1,7 @@
 #include "omnitls/context_core.h"
 
+#include <charconv>
+
 #include "omnitls/end_point.h"
 #include "omnitls/feature_checks.h"
 #include "omnitls/ocsp_settings.h"
@@ -135,6 +137,25 @@ Result<void> ContextSettings::Unsupported(std::string_view what) {
 
 void ContextSettings::AddToMessage(std::initializer_list<std::string_view> words) {
   if (failed && !AppendAll(message, words)) message.Reset();
+}
+
+void ContextSettings::Advise() {
+  if (advised || !failed || message.empty()) return;
+  advised = true;
+  if (message.text().back() == '.') message.Truncate(message.size() - 1);
+  // "key.pem: The file ..." -> "key.pem: the file ..."
+  const std::size_t summary = Summary(error).size() - 1;
+  if (summary < message.size() &&
+      message.text().substr(message.size() - summary) == Summary(error).substr(0, summary)) {
+    message.data()[message.size() - summary] |= 0x20;
+  }
+  // Some say it in words of their own.
+  if (message.text().find("; ") == std::string_view::npos) AddToMessage({"; ", Advice(error)});
+  if (error.native == 0 || error.detail == Detail::kFileUnreadable) return;
+  char digits[12];
+  const char* const end = std::to_chars(digits, digits + sizeof digits, error.native).ptr;
+  AddToMessage(
+      {" [", backend->name(), ": ", {digits, static_cast<std::size_t>(end - digits)}, "]"});
 }
 
 std::int64_t Clock::Now() const { return callback != nullptr ? callback(user) : SystemTime(); }

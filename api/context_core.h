@@ -145,6 +145,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool failed = false;
   Error error;
   Bytes message;
+  bool advised = false;
 
   bool usable() const { return !failed && !built; }
   // Records an error and the sentence made of the parts.
@@ -153,6 +154,8 @@ struct ContextSettings : Allocated, IdentitySettings {
   Result<void> Unsupported(std::string_view what);
   // Adds words to that message, if there is one.
   void AddToMessage(std::initializer_list<std::string_view> words);
+  // Ends the message, once, with what to do and the backend's own code.
+  void Advise();
 };
 
 // ContextCore is what ClientContext and ServerContext count references to.

@@ -1,3 +1,5 @@
+#include "omnitls/describe.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -81,40 +83,107 @@ void WriteCertificate(Sentence& out, const x509::Certificate& certificate, Detai
   }
 }
 
-// "The certificate has expired." -> "The certificate has expired"
-std::string_view WithoutStop(std::string_view sentence) {
-  if (!sentence.empty() && sentence.back() == '.') sentence.remove_suffix(1);
-  return sentence;
+// "The certificate has expired." -> "the certificate has expired".
+void WriteSummary(Sentence& out, const Error& error) {
+  std::string_view summary = Summary(error);
+  if (summary.empty()) return;
+  if (summary.back() == '.') summary.remove_suffix(1);
+  const char first[] = {static_cast<char>(summary[0] | 0x20)};
+  out << std::string_view(first, 1) << summary.substr(1);
+}
+
+std::string_view NameOfPeer(const Failure& failure) {
+  return failure.role == Role::kClient ? "the server" : "the client";
+}
+
+std::string_view WhenOf(const Failure& failure) {
+  return failure.in_handshake ? "during the handshake" : "after the handshake";
+}
+
+bool ConcernsMessages(const Error& error) {
+  return error.kind == ErrorKind::kProtocol && error.detail >= Detail::kBadRecordMac &&
+         error.detail <= Detail::kUnsupportedExtension;
+}
+
+// Where no certificate is to blame.
+void WriteOther(Sentence& out, const Failure& failure) {
+  const Error& error = failure.error;
+  if (error.kind == ErrorKind::kAlertReceived) {
+    out << NameOfPeer(failure) << " sent the alert " << AlertName(error.alert) << " ("
+        << static_cast<std::int64_t>(error.alert) << ") " << WhenOf(failure);
+    return;
+  }
+  WriteSummary(out, error);
+  if (ConcernsMessages(error)) {
+    out << ", from " << NameOfPeer(failure) << " " << WhenOf(failure);
+  } else if (error.kind == ErrorKind::kTruncated ||
+             (error.kind == ErrorKind::kTransport && error.detail == Detail::kNone)) {
+    out << ", " << WhenOf(failure);
+  }
+}
+
+void WriteBadCertificate(Sentence& out, const Failure& failure,
+                         const x509::Certificate& certificate) {
+  const Detail detail = failure.error.detail;
+  if (detail == Detail::kExpired || detail == Detail::kNotYetValid) {
+    WriteValidity(out, detail, certificate, failure.verified_at);
+  } else {
+    WriteSummary(out, failure.error);
+    if (detail == Detail::kNameMismatch) out << " than '" << failure.server_name << "'";
+  }
+  WriteCertificate(out, certificate, detail);
+}
+
+// Nothing was received yet that could be incomplete.
+std::string_view AdviceFor(const Failure& failure) {
+  if (failure.error.kind == ErrorKind::kTruncated && failure.in_handshake) {
+    return "check that the peer speaks TLS here, and look for the reason in its log";
+  }
+  return Advice(failure.error);
+}
+
+void WriteCode(Sentence& out, const Failure& failure) {
+  if (failure.error.native == 0) return;
+  const bool is_transports = failure.error.kind == ErrorKind::kTransport;
+  out << " [" << (is_transports ? std::string_view("transport") : failure.backend) << ": "
+      << failure.error.native << "]";
 }
 
 }  // namespace
 
-std::string_view ConnectionCore::DescribeError(std::span<char> out) const {
-  if (!Has(EngineHost::kFailed)) return {};
+std::string_view WriteSentence(const Failure& failure, std::span<char> out) {
   Sentence sentence(out);
   x509::Certificate certificate;
-  const PeerChain chain = this->chain();
-  const bool names_certificate = error_.kind == ErrorKind::kCertificate && peer_checked_ &&
-                                 bad_certificate_ < chain.size() &&
-                                 x509::ParseCertificate(chain[bad_certificate_], certificate);
-  if (!names_certificate) {
-    sentence << WithoutStop(Summary(error_));
-    if (error_.kind == ErrorKind::kAlertReceived) sentence << ": " << AlertName(error_.alert);
-    if (error_.native != 0) sentence << " (native code " << error_.native << ")";
-    return sentence.text();
-  }
-  if (error_.detail == Detail::kExpired || error_.detail == Detail::kNotYetValid) {
-    WriteValidity(sentence, error_.detail, certificate, verified_at_);
+  const bool concerns_one = failure.error.kind == ErrorKind::kCertificate &&
+                            failure.bad_certificate < failure.chain.size();
+  if (concerns_one && x509::ParseCertificate(failure.chain[failure.bad_certificate], certificate)) {
+    WriteBadCertificate(sentence, failure, certificate);
   } else {
-    sentence << WithoutStop(Summary(error_));
-    if (error_.detail == Detail::kNameMismatch) sentence << " '" << server_name_.text() << "'";
+    WriteOther(sentence, failure);
   }
-  WriteCertificate(sentence, certificate, error_.detail);
-  if (chain.size() > 1) {
-    sentence << " (certificate " << std::int64_t{bad_certificate_} + 1 << " of "
-             << static_cast<std::int64_t>(chain.size()) << ")";
+  if (concerns_one) {
+    sentence << " (certificate " << static_cast<std::int64_t>(failure.bad_certificate) + 1 << " of "
+             << static_cast<std::int64_t>(failure.chain.size()) << ")";
   }
+  sentence << "; " << AdviceFor(failure);
+  WriteCode(sentence, failure);
   return sentence.text();
+}
+
+std::string_view ConnectionCore::DescribeError(std::span<char> out) const {
+  if (!Has(EngineHost::kFailed)) return {};
+  const PeerChain chain = this->chain();
+  const Failure failure{
+      .error = error_,
+      .role = context_->role(),
+      .in_handshake = !handshake_done(),
+      .backend = context_->backend().name(),
+      .server_name = server_name_.text(),
+      .chain = chain,
+      .bad_certificate = peer_checked_ ? bad_certificate_ : chain.size(),
+      .verified_at = verified_at_,
+  };
+  return WriteSentence(failure, out);
 }
 
 }  // namespace omnitls::internal

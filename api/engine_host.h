@@ -100,7 +100,7 @@ class EngineHost {
   std::size_t Sign(x509::SignatureAlgorithm algorithm, ByteView input, MutableBytes out);
 
   // Mute drops everything written from now on: for a library that would follow the right alert with
-  // another, just before failing; and after a close_notify that SendClose could not send yet.
+  // another, just before failing; and after a close_notify that SendClose could not send at once.
   void Mute() {
     muted_ = true;
     UpdateKeeping();

@@ -190,6 +190,9 @@ std::string_view AlertName(Alert alert);
 // Summary is one plain sentence for the error's kind and detail, without the names and dates that
 // Connection::DescribeError and a builder's error_message add. Static storage.
 std::string_view Summary(const Error& error);
+// Advice is what can be done about it, in words that follow "; ": "have it renewed, or correct this
+// machine's clock". Static storage.
+std::string_view Advice(const Error& error);
 
 }  // namespace omnitls
 

@@ -66,7 +66,7 @@ std::optional<Error> ErrorOf(const Result<T>& result) {
 }
 
 inline std::string Describe(const Connection& connection) {
-  std::array<char, 256> text;
+  std::array<char, 768> text;
   return std::string(connection.DescribeError(text));
 }
 

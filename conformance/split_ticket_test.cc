@@ -104,5 +104,18 @@ TEST_P(SplitTicketTest, TheEndBetweenTheTwo) {
   EXPECT_EQ(ReadOnce(client_), "still here");
 }
 
+TEST_P(SplitTicketTest, TheOthersEndRightAfterTheSecond) {
+  Write("what was written ");
+  Write("is sent");
+  EXPECT_EQ(pipe_.to_client().Write(AsBytes(rest_)).bytes, rest_.size());
+  SSL_shutdown(server_.ssl());
+  server_.Send();
+  EXPECT_EQ(ReadOnce(client_), "closed");
+  EXPECT_EQ(server_.Read(), "what was written is sent");
+  ASSERT_TRUE(client_.SendClose());
+  server_.Read();
+  EXPECT_TRUE(server_.is_closed());
+}
+
 }  // namespace
 }  // namespace omnitls::conformance

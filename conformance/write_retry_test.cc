@@ -14,7 +14,7 @@
 namespace omnitls::conformance {
 namespace {
 
-constexpr std::uint32_t kRuns = 200;
+constexpr std::uint32_t kRuns = 120;
 constexpr int kMaxActs = 1'000'000;
 
 std::uint32_t FromEnvironment(const char* name, std::uint32_t otherwise) {

@@ -40,7 +40,7 @@ TEST(Examples, ExternalKeySignsInItsOwnThread) {
   const Outcome wrong = RunProgram(
       {Program("EXTERNAL_KEY"), File("server.pem"), File("other-ca.pem"), File("ca.pem")});
   EXPECT_EQ(wrong.status, 1);
-  EXPECT_THAT(wrong.err, HasSubstr("The signer of the external key gave no signature."));
+  EXPECT_THAT(wrong.err, HasSubstr("The signer of the external key gave no signature"));
 }
 
 // Those that fetch a page, from tlsserver.

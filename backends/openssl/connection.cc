@@ -350,7 +350,7 @@ int Connection::Read(MutableBytes out) {
 
 EngineIo Connection::ReadStopped(MutableBytes /*out*/, int /*answer*/) {
   Step step = Stopped();
-  if (step == Step::kWantRead && waiting_ && WriteHeld() != Step::kDone) step = Step::kFailed;
+  if (step != Step::kFailed && waiting_ && WriteHeld() != Step::kDone) step = Step::kFailed;
   return {0, step};
 }
 
@@ -415,7 +415,8 @@ bool Connection::CertificateAnswered() {
 Step Connection::SendClose() {
   if (waiting_ || SSL_in_init(ssl_.get())) {
     waiting_ = close_held_ = true;
-    return WriteHeld();
+    const Step step = WriteHeld();
+    return step == Step::kDone && waiting_ ? Step::kWantRead : step;
   }
   return Shutdown();
 }
