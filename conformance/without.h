@@ -24,6 +24,10 @@ class Without final : public Backend {
               MutableBytes out) const override {
     return backend_->Digest(hash, parts, out);
   }
+  Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
+                          MutableBytes data) const override {
+    return backend_->DecryptCbc(cipher, key, iv, data);
+  }
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
     return backend_->LoadSession(saved);
   }
