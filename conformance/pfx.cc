@@ -49,7 +49,7 @@ const EVP_CIPHER* Native(Scheme scheme) {
 }
 
 int Count(std::uint32_t iterations) {
-  return static_cast<int>(std::clamp<std::uint32_t>(iterations, 1, 100000));
+  return static_cast<int>(std::clamp<std::uint32_t>(iterations, 1, 1000));
 }
 
 Der FromPbkdf2(const PfxSpec& spec, HashAlgorithm hash, std::uint32_t iterations,

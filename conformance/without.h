@@ -7,7 +7,7 @@ namespace omnitls::conformance {
 
 // Without is a backend that says it lacks a feature: as one would be that was built without it. So
 // every refusal can be tested, on every machine.
-class Without final : public Backend {
+class Without : public Backend {
  public:
   Without(const Backend& backend, Feature lacking) : backend_(&backend), lacking_(lacking) {}
 

@@ -2,6 +2,7 @@
 
 #include "omnitls/pkcs12/key_match.h"
 #include "omnitls/x509/certificate.h"
+#include "omnitls/x509/der.h"
 
 namespace omnitls::pkcs12 {
 namespace {
@@ -92,6 +93,36 @@ Result<void> MakeChain(Candidate* at, Candidates& all, Report& report, Identity&
   return {};
 }
 
+// The identifier and the length of a SEQUENCE of less than 16 MiB; how many bytes that is.
+std::size_t WriteHeader(std::size_t size, std::uint8_t (&out)[5]) {
+  const std::size_t octets = size < 0x80 ? 0 : size < 0x100 ? 1 : size < 0x10000 ? 2 : 3;
+  out[0] = x509::der::kSequence;
+  out[1] = static_cast<std::uint8_t>(octets == 0 ? size : 0x80 | octets);
+  for (std::size_t i = 0; i < octets; ++i) {
+    out[2 + i] = static_cast<std::uint8_t>(size >> (8 * (octets - 1 - i)));
+  }
+  return 2 + octets;
+}
+
+// PrivateKeyInfo with nothing behind the key: what may follow there (attributes, the public key,
+// and the version that says so) is not for all libraries. What cannot be read is for the backend to
+// refuse.
+bool CopyKey(ByteView pkcs8, SecretBytes& out) {
+  ByteView content, version, algorithm, key;
+  bool good = x509::ReadAlone(pkcs8, x509::der::kSequence, content);
+  x509::DerReader fields(content);
+  good = good && fields.ReadInteger(version) && fields.ReadWhole(x509::der::kSequence, algorithm) &&
+         fields.ReadWhole(x509::der::kOctetString, key);
+  if (!good) return out.Assign(pkcs8);
+  const std::uint8_t first[] = {x509::der::kInteger, 1, 0};
+  const std::size_t size = sizeof first + algorithm.size() + key.size();
+  std::uint8_t header[5];
+  const std::size_t header_size = WriteHeader(size, header);
+  if (!out.Reserve(header_size + size)) return false;
+  return out.Append({header, header_size}) && out.Append(first) && out.Append(algorithm) &&
+         out.Append(key);
+}
+
 }  // namespace
 
 Result<void> ReadIdentity(ByteView file, Opener& opener, Report& report, Identity& identity) {
@@ -110,7 +141,7 @@ Result<void> ReadIdentity(ByteView file, Opener& opener, Report& report, Identit
     return report.Refuse(ErrorKind::kConfig, Detail::kKeyMismatch,
                          {"none of its certificates is known to be its private key's"});
   }
-  if (!identity.private_key.Assign(contents.key)) return report.NoMemory();
+  if (!CopyKey(contents.key, identity.private_key)) return report.NoMemory();
   return MakeChain(leaf, all, report, identity);
 }
 

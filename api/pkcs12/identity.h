@@ -12,7 +12,7 @@ namespace omnitls::pkcs12 {
 // Identity is what a file gives a context.
 struct Identity {
   internal::Vec<Bytes> chain;  // DER certificates, leaf first, without the root.
-  SecretBytes private_key;     // PKCS#8, DER.
+  SecretBytes private_key;     // PKCS#8, DER, without attributes.
 };
 
 // ReadIdentity reads a file into a key, its certificate and the chain above that.
