@@ -14,8 +14,8 @@
 
 namespace omnitls::pkcs12 {
 
-// The most that the iterations of all derivations of a file may add up to: some ten seconds. What
-// programs write has 2,048 to a million.
+// The most that the iterations of all derivations of a file may add up to: half a minute at worst.
+// What programs write has 2,048 to a million.
 inline constexpr std::uint32_t kMaxIterations = 10'000'000;
 // In bytes, of a salt.
 inline constexpr std::size_t kMaxSalt = 1024;

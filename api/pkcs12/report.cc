@@ -1,8 +1,8 @@
 #include "omnitls/pkcs12/report.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <span>
 
 namespace omnitls::pkcs12 {
 namespace {
@@ -10,27 +10,32 @@ namespace {
 constexpr std::string_view kExportAgain =
     "; make it again with AES: openssl pkcs12 -export -certpbe AES-256-CBC -keypbe AES-256-CBC";
 
-// "1.2.840.113549.1.12.1.6", or "unknown" for what is longer than any in use.
-std::string_view FormatOid(ByteView oid, std::span<char> out) {
-  char* at = out.data();
-  char* const end = at + out.size();
+void AppendNumber(std::uint32_t number, Bytes& out) {
+  char digits[10];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  (void)out.Append(AsBytes({digits, static_cast<std::size_t>(end - digits)}));
+}
+
+// Appends "1.2.840.113549.1.12.1.6"; what is longer than any in use is cut off.
+void AppendOid(ByteView oid, Bytes& out) {
+  constexpr std::size_t kLongest = 32;
+  constexpr std::uint32_t kLargestPart = 0x01FFFFFF;
   std::uint32_t arc = 0;
   bool is_first = true;
-  for (const std::uint8_t byte : oid) {
-    if (arc > 0x01FFFFFF || end - at < 16) return "unknown";
+  for (const std::uint8_t byte : oid.first(std::min(oid.size(), kLongest))) {
+    if (arc > kLargestPart) return;
     arc = (arc << 7) | (byte & 0x7F);
     if ((byte & 0x80) != 0) continue;
     if (is_first) {
       const std::uint32_t top = arc < 80 ? arc / 40 : 2;  // X.690, 8.19.4
-      at = std::to_chars(at, end, top).ptr;
+      AppendNumber(top, out);
       arc -= 40 * top;
     }
+    (void)out.Append(AsBytes("."));
+    AppendNumber(arc, out);
     is_first = false;
-    *at++ = '.';
-    at = std::to_chars(at, end, arc).ptr;
     arc = 0;
   }
-  return {out.data(), static_cast<std::size_t>(at - out.data())};
 }
 
 }  // namespace
@@ -54,8 +59,11 @@ Unexpected Report::Malformed(ByteView at, std::string_view what) {
 }
 
 Unexpected Report::Unsupported(std::string_view what, std::string_view name, ByteView oid) {
-  char text[80];
-  if (name.empty()) name = FormatOid(oid, text);
+  Bytes number;
+  if (name.empty()) {
+    AppendOid(oid, number);
+    name = number.text();
+  }
   return Refuse(ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm,
                 {"its ", what, " is ", name, ", which is not supported", kExportAgain});
 }

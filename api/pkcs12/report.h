@@ -18,7 +18,7 @@ class Report {
   // For what breaks the format. `at` is where: what was written in BER, with lengths that DER does
   // not allow, is said to be so.
   Unexpected Malformed(ByteView at, std::string_view what);
-  // For an algorithm: "its <what> is <name>, ...". Without a name, by its OBJECT IDENTIFIER.
+  // For an algorithm: "its <what> is <name>, ..."; without a name, its OBJECT IDENTIFIER.
   Unexpected Unsupported(std::string_view what, std::string_view name, ByteView oid);
   Unexpected NoMemory() { return Refuse(ErrorKind::kNoMemory, Detail::kNone, {"out of memory"}); }
 
