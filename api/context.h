@@ -47,8 +47,8 @@ enum class Tls12Resumption : std::uint8_t {
   kIdsOnly,       // By session ID (RFC 5246, 7.4.1.2): session_ticket is not offered.
 };
 
-// PasswordCallback supplies the password of an encrypted private key, or of a PKCS#12 file (there in
-// UTF-8). It is called once, during Build, on the caller's thread, only if the key or file needs
+// PasswordCallback supplies the password of an encrypted private key, or of a PKCS#12 file (there
+// in UTF-8). It is called once, during Build, on the caller's thread, only if the key or file needs
 // one. It writes at most out.size() (1,024) bytes and returns how many; 0 means there is none. The
 // buffer is wiped afterwards.
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);

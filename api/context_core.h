@@ -39,8 +39,10 @@ struct IdentitySettings {
   bool key_is_pem = false;
   bool key_is_encrypted = false;
   ExternalKeySettings external_key;
-  SecretBytes pkcs12;  // In place of chain and key, which ResolvePkcs12 makes of it.
+  SecretBytes pkcs12;  // In place of chain and key, which read_pkcs12 makes of it.
   Bytes pkcs12_source;
+  // Set together with it: so programs that have no such files do not link what reads them.
+  Result<void> (*read_pkcs12)(ContextSettings&) = nullptr;
 };
 
 // NamedIdentity is one more identity of a server, for one name or wildcard.
@@ -231,7 +233,6 @@ class ContextCore : public Allocated {
 
   static Result<Owned<ContextCore>> BuildOne(ContextSettings& settings);
   Result<void> BuildNames(ContextSettings& settings);
-  Result<void> ResolvePkcs12(ContextSettings& settings);  // In pkcs12_settings.cc.
   Result<void> ResolveAlgorithms(ContextSettings& settings);
   Result<void> ResolveIdentity(ContextSettings& settings);
   Result<void> FilterForOwnKey(ContextSettings& settings);

@@ -8,7 +8,8 @@ namespace omnitls::pkcs12 {
 namespace {
 
 constexpr std::string_view kExportAgain =
-    "; make it again with AES: openssl pkcs12 -export -certpbe AES-256-CBC -keypbe AES-256-CBC";
+    "; make it again: openssl pkcs12 -export -certpbe AES-256-CBC -keypbe AES-256-CBC -macalg "
+    "SHA256";
 
 void AppendNumber(std::uint32_t number, Bytes& out) {
   char digits[10];
@@ -48,8 +49,8 @@ Unexpected Report::Refuse(ErrorKind kind, Detail detail,
 }
 
 Unexpected Report::Malformed(ByteView at, std::string_view what) {
-  // 0x24: an OCTET STRING in pieces.
-  if (at.size() >= 2 && (at[1] == 0x80 || at[0] == 0x24)) {
+  // Only what is constructed can be of indefinite length; 0x24: an OCTET STRING in pieces.
+  if (at.size() >= 2 && ((at[1] == 0x80 && (at[0] & 0x20) != 0) || at[0] == 0x24)) {
     return Refuse(ErrorKind::kConfig, Detail::kMalformedPkcs12,
                   {"is written in BER with indefinite lengths, and must be in DER; make it again: "
                    "openssl pkcs12 -in OLD -out ALL.pem, then openssl pkcs12 -export -in ALL.pem"});
