@@ -30,7 +30,8 @@ class NoCrypto final : public Crypto {
 };
 
 inline Der Make(const Der& leaf, const Der& issuer, Scheme scheme, MacKind mac) {
-  const Der ec_key = Seq({Integer(1), OctetString(Der(32, 7)), Explicit(1, BitString(Der(65, 4)))});
+  // Without the public key: it goes by the localKeyId.
+  const Der ec_key = Seq({Integer(1), OctetString(Der(32, 7))});
   const Der curve = Oid({0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07});
   const Der algorithm = Seq({Oid({0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01}), curve});
   PfxSpec spec;
