@@ -8,6 +8,7 @@
 #include "omnitls/algorithms.h"
 #include "omnitls/bytes.h"
 #include "omnitls/capabilities.h"
+#include "omnitls/cbc.h"
 #include "omnitls/digest.h"
 #include "omnitls/early_data.h"
 #include "omnitls/engine_psk.h"
@@ -278,6 +279,12 @@ class Backend {
   // be secret.
   [[nodiscard]] virtual bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
                                     MutableBytes out) const = 0;
+
+  // DecryptCbc decrypts `data` in place, without a look at its padding. `key`, `iv` and `data` have
+  // the sizes that `cipher` takes; `data` may be secret. Errors: kUnsupported/kUnsupportedAlgorithm
+  // (the library has no such cipher), kNoMemory, kInternal.
+  virtual Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
+                                  MutableBytes data) const = 0;
 
   // LoadSession makes a session of what EngineSession::Save wrote: bytes that may come from a file,
   // though the core has found their checksum right. Errors: kConfig/kMalformedSession, kNoMemory.

@@ -49,9 +49,10 @@ enum class Tls12Resumption : std::uint8_t {
   kIdsOnly,       // By session ID (RFC 5246, 7.4.1.2): session_ticket is not offered.
 };
 
-// PasswordCallback supplies the password of an encrypted private key. It is called once, during
-// Build, on the caller's thread, only if the key is encrypted. It writes at most out.size() (1,024)
-// bytes and returns how many; 0 means there is none. The buffer is wiped afterwards.
+// PasswordCallback supplies the password of an encrypted private key, or of a PKCS#12 file (there
+// in UTF-8). It is called once, during Build, on the caller's thread, only if the key or file needs
+// one. It writes at most out.size() (1,024) bytes and returns how many; 0 means there is none. The
+// buffer is wiped afterwards.
 using PasswordCallback = std::size_t (*)(void* user, MutableBytes out);
 
 // ClockCallback returns the time in seconds since 1970-01-01 UTC. It is called once per full
@@ -183,6 +184,7 @@ class BuilderBase {
   // In external_key.cc.
   void SetExternalKey(Signer* signer, SignerTiming timing);
   void SetPassword(PasswordCallback callback, void* user);
+  void SetPkcs12(ByteView der, std::string_view source);  // In pkcs12_settings.cc.
   // In identities.cc.
   struct IdentityKey {
     ByteView key = {};
@@ -223,6 +225,7 @@ class BuilderBase {
   // In files.cc (target //api:files), so that devices need no file system.
   void SetCertificateFile(const char* path);
   void SetPrivateKeyFile(const char* path);
+  void SetPkcs12File(const char* path);
   void AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key);
   void AddClientIdentityFiles(const char* chain, const char* key);
   void AddCaFile(const char* path);
@@ -310,6 +313,24 @@ class BasicBuilder : public BuilderBase {
   // kLaterSignatures.
   Derived& ExternalKey(Signer* signer, SignerTiming timing = SignerTiming::kAtOnce) {
     SetExternalKey(signer, timing);
+    return self();
+  }
+  // In place of CertificateChain and PrivateKey: both from a PKCS#12 file (RFC 7292), DER, with one
+  // private key, its certificate and the certificates above that in any order; a root in it is not
+  // sent. Encrypted with AES (PBES2) or 3DES in CBC mode, or not at all; see docs/keys.md.
+  // Password gives its password; without one, files are opened that were made with an empty one, or
+  // none. Wiped after Build. Build fails with kConfig/kMalformedPkcs12, kEmptyInput,
+  // kPasswordRequired, kWrongPassword (also where the file was altered), kNoPrivateKeyFound,
+  // kNoCertificateFound, kKeyMismatch, kMalformedCertificate, kFileUnreadable; kOutOfRange for
+  // iteration counts that add up to more than 10,000,000; kDuplicate for several keys, or if there
+  // is a CertificateChain, PrivateKey or ExternalKey, too; kUnsupported/kUnsupportedAlgorithm for
+  // other encryption.
+  Derived& Pkcs12(ByteView der) {
+    SetPkcs12(der, {});
+    return self();
+  }
+  Derived& Pkcs12File(const char* path) {
+    SetPkcs12File(path);
     return self();
   }
   // The password of an encrypted key. `user` must stay valid until Build returns.

@@ -212,6 +212,9 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->resumption_ =
       settings.session_cache == SessionCacheMode::kOn && settings.client_auth == ClientAuth::kNone;
   if (core->resumption_) core->session_store_ = settings.session_store;
+  if (settings.read_pkcs12 != nullptr) {
+    if (const Result<void> read = settings.read_pkcs12(settings); !read) return Fail(read.error());
+  }
   // A server that all its clients must call by name needs no other identity.
   const bool only_names = settings.hello.require_known_name && !settings.identities.empty() &&
                           settings.chain.empty() && settings.private_key.empty() &&

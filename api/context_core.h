@@ -41,6 +41,10 @@ struct IdentitySettings {
   bool key_is_pem = false;
   bool key_is_encrypted = false;
   ExternalKeySettings external_key;
+  SecretBytes pkcs12;  // In place of chain and key, which read_pkcs12 makes of it.
+  Bytes pkcs12_source;
+  // Set together with it: so programs that have no such files do not link what reads them.
+  Result<void> (*read_pkcs12)(ContextSettings&) = nullptr;
 };
 
 // NamedIdentity is one more identity: of a server, for one name or wildcard; of a client, without

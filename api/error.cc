@@ -97,6 +97,7 @@ std::string_view DetailSummary(Detail detail) {
     case Detail::kNoCrlFound: return "The input holds no CRL.";
     case Detail::kMalformedOcspResponse: return "An OCSP response cannot be parsed, or holds no answer.";
     case Detail::kMalformedTimestamps: return "A list of signed certificate timestamps is malformed or empty.";
+    case Detail::kMalformedPkcs12: return "A PKCS#12 file is malformed, or of a form that is not understood.";
     case Detail::kSignerFailed: return "The signer of the external key gave no signature.";
     case Detail::kBeforeHandshake: return "The call needs a finished handshake.";
     case Detail::kAfterClose: return "The call came after the connection was closed.";
@@ -202,6 +203,7 @@ std::string_view DetailName(Detail detail) {
     case Detail::kNoCrlFound: return "no_crl_found";
     case Detail::kMalformedOcspResponse: return "malformed_ocsp_response";
     case Detail::kMalformedTimestamps: return "malformed_timestamps";
+    case Detail::kMalformedPkcs12: return "malformed_pkcs12";
     case Detail::kSignerFailed: return "signer_failed";
     case Detail::kTimedOut: return "timed_out";
     case Detail::kBeforeHandshake: return "before_handshake";

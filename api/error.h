@@ -105,6 +105,7 @@ enum class Detail : std::uint8_t {
   kMalformedOcspResponse,
   kMalformedTimestamps,
   kSignerFailed,
+  kMalformedPkcs12,
 
   // Waiting (ErrorKind::kTransport): only the blocking helpers wait.
   kTimedOut,

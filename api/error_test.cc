@@ -14,7 +14,8 @@ constexpr int kDetails = static_cast<int>(Detail::kReentrantCall) + 1;
 bool IsWord(std::string_view text) {
   if (text.empty()) return false;
   for (const char c : text) {
-    if (!(c >= 'a' && c <= 'z') && c != '_') return false;
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!(c >= 'a' && c <= 'z') && c != '_' && !is_digit) return false;
   }
   return true;
 }

@@ -99,6 +99,11 @@ void BuilderBase::SetPrivateKeyFile(const char* path) {
   if (ReadFile(settings_, path, file)) SetPrivateKey(file.view(), path);
 }
 
+void BuilderBase::SetPkcs12File(const char* path) {
+  FileBytes file;
+  if (ReadFile(settings_, path, file)) SetPkcs12(file.view(), path);
+}
+
 void BuilderBase::AddNamedIdentityFiles(std::string_view name, const char* chain, const char* key) {
   FileBytes chain_file;
   FileBytes key_file;

@@ -27,6 +27,9 @@ class FakeBackend : public Backend {
   bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes) const override {
     return false;
   }
+  Result<void> DecryptCbc(CbcCipher, ByteView, ByteView, MutableBytes) const override {
+    return Fail(ErrorKind::kInternal);
+  }
   Result<Owned<EngineSession>> LoadSession(ByteView) const override {
     return Fail(ErrorKind::kInternal);
   }

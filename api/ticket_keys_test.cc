@@ -30,6 +30,9 @@ class CountingBackend final : public Backend {
   bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes) const override {
     return false;
   }
+  Result<void> DecryptCbc(CbcCipher, ByteView, ByteView, MutableBytes) const override {
+    return Fail(ErrorKind::kInternal);
+  }
   Result<internal::Owned<EngineSession>> LoadSession(ByteView) const override {
     return Fail(ErrorKind::kInternal);
   }

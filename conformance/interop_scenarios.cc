@@ -7,6 +7,7 @@
 
 #include "conformance/interop_external_keys.h"
 #include "conformance/interop_identities.h"
+#include "conformance/interop_pkcs12.h"
 #include "conformance/interop_post_handshake_auth.h"
 #include "conformance/interop_psk.h"
 #include "conformance/interop_secrets.h"
@@ -645,6 +646,9 @@ const std::vector<Scenario>& AllScenarios() {
       {"external_key", "external key",
        "The private key of the server, and of the client, is in another thread, which signs later.",
        ExternalKeys},
+      {"pkcs12", "PKCS#12 files",
+       "The server, and the client, has its key and its chain from an encrypted PKCS#12 file.",
+       Pkcs12Identities},
       {"intermediate", "intermediate certificate",
        "A chain with an intermediate is verified, and kept leaf first.", IntermediateCertificate},
       {"servers_group", "server's group",

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "conformance/cases.h"
+#include "conformance/pfx.h"
 #include "conformance/psk.h"
 
 // The linker sends every call of omnitls::internal::Release(void*) here (--wrap).
@@ -107,6 +108,29 @@ TEST_P(WipedSecretsTest, OfExternalPsks) {
     ASSERT_TRUE(pair.Handshake());
     ClientContextBuilder unused(*GetParam().client);
     unused.PreSharedKey(AsBytes(kPskIdentity), AsBytes(kPskKey));
+  }
+  EXPECT_GT(watch_.released, 0);
+  EXPECT_EQ(watch_.leaks, 0);
+}
+
+// The key of a PKCS#12 file and the password. But for the file itself, nothing of it is in clear.
+TEST_P(WipedSecretsTest, OfPkcs12Files) {
+  const PfxSpec spec = PfxOf(Server());
+  const std::string file = WritePfx(spec);
+  const std::vector<std::uint8_t>& key = spec.keys[0].content;
+  // The private number of an EC key comes after 36 bytes.
+  watch_.secrets = {spec.password, std::string("\0o\0p\0e\0n", 8),
+                    std::string(key.begin() + 36, key.begin() + 68)};
+  const auto give = [](void*, MutableBytes out) {
+    constexpr std::string_view kPassword = "open sesame";
+    std::copy(kPassword.begin(), kPassword.end(), out.begin());
+    return kPassword.size();
+  };
+  const auto refuse = [](void*, MutableBytes out) -> std::size_t { return out[0] = 1; };
+  for (const PasswordCallback password : {PasswordCallback(give), PasswordCallback(refuse)}) {
+    ServerContextBuilder builder(*GetParam().server);
+    builder.Pkcs12(AsBytes(file)).Password(password);
+    EXPECT_EQ(builder.Build().has_value(), password == PasswordCallback(give));
   }
   EXPECT_GT(watch_.released, 0);
   EXPECT_EQ(watch_.leaks, 0);

@@ -7,7 +7,7 @@ namespace omnitls::conformance {
 
 // Without is a backend that says it lacks a feature: as one would be that was built without it. So
 // every refusal can be tested, on every machine.
-class Without final : public Backend {
+class Without : public Backend {
  public:
   Without(const Backend& backend, Feature lacking) : backend_(&backend), lacking_(lacking) {}
 
@@ -23,6 +23,10 @@ class Without final : public Backend {
   bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
               MutableBytes out) const override {
     return backend_->Digest(hash, parts, out);
+  }
+  Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
+                          MutableBytes data) const override {
+    return backend_->DecryptCbc(cipher, key, iv, data);
   }
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
     return backend_->LoadSession(saved);

@@ -1,9 +1,11 @@
-// Writes the seeds of certificate_fuzz and verify_fuzz: make_seeds DIRECTORY
+// Writes the seeds of the fuzz tests of certificates, what goes with them, and PKCS#12:
+// make_seeds DIRECTORY
 
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "fuzz/make_pkcs12_seeds.h"
 #include "omnitls/x509/testing/crl_builder.h"
 #include "omnitls/x509/testing/ocsp_builder.h"
 
@@ -103,5 +105,8 @@ int main(int argc, char** argv) {
                     Write(directory, "verify_key_ids", Chain(0, {named, issuer, crossed, root})) &&
                     Write(directory, "verify_cross", Chain(0x4F, {leaf, crossed, issuer, root})) &&
                     Write(directory, "verify_anchor", Chain(0, {self_signed, self_signed}));
+  for (const Pkcs12Seed& seed : Pkcs12Seeds(leaf.der, issuer.der)) {
+    if (!Write(directory, seed.name, seed.file)) return 1;
+  }
   return done ? 0 : 1;
 }

@@ -4,6 +4,7 @@
 #include <psa/crypto.h>
 
 #include "backends/mbedtls/algorithms.h"
+#include "backends/mbedtls/cbc.h"
 #include "backends/mbedtls/context.h"
 #include "backends/mbedtls/psa.h"
 #include "backends/mbedtls/secrets.h"
@@ -30,6 +31,11 @@ class MbedTls final : public Backend {
   bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
               MutableBytes out) const override {
     return mbedtls::Digest(hash, parts, out);
+  }
+
+  Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
+                          MutableBytes data) const override {
+    return mbedtls::DecryptCbc(cipher, key, iv, data);
   }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {

@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include "backends/openssl/algorithms.h"
+#include "backends/openssl/cbc.h"
 #include "backends/openssl/context.h"
 #include "backends/openssl/secrets.h"
 #include "backends/openssl/session.h"
@@ -35,6 +36,11 @@ class OpenSsl final : public Backend {
   bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
               MutableBytes out) const override {
     return openssl::Digest(hash, parts, out);
+  }
+
+  Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
+                          MutableBytes data) const override {
+    return openssl::DecryptCbc(cipher, key, iv, data);
   }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {

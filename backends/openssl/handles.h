@@ -34,6 +34,7 @@ using ProviderHandle = Handle<OSSL_PROVIDER, OSSL_PROVIDER_unload>;
 using DigestHandle = Handle<EVP_MD, EVP_MD_free>;
 using DigestContextHandle = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using CipherHandle = Handle<EVP_CIPHER, EVP_CIPHER_free>;
+using CipherContextHandle = Handle<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 using SignatureHandle = Handle<EVP_SIGNATURE, EVP_SIGNATURE_free>;
 using CertificateHandle = Handle<X509, X509_free>;
 using EncryptedKeyHandle = Handle<X509_SIG, X509_SIG_free>;

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "backends/wolfssl/algorithms.h"
+#include "backends/wolfssl/cbc.h"
 #include "backends/wolfssl/context.h"
 #include "backends/wolfssl/external_key.h"
 #include "backends/wolfssl/handles.h"
@@ -92,6 +93,12 @@ class WolfSsl final : public Backend {
   bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
               MutableBytes out) const override {
     return Start() && wolfssl::Digest(hash, parts, out);
+  }
+
+  Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
+                          MutableBytes data) const override {
+    if (!Start()) return Fail(ErrorKind::kInternal);
+    return wolfssl::DecryptCbc(cipher, key, iv, data);
   }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {

@@ -1,3 +1,4 @@
+#include "conformance/pfx.h"
 #include "conformance/settings/probe.h"
 
 // Certificates and keys of one's own: the other end looks at what it got.
@@ -128,6 +129,47 @@ Effect Password(const Trial& trial) {
                   [&](auto& builder) { builder.PrivateKey(key).Password(GivePassword); });
 }
 
+// The file has more than the chain, in another order.
+const std::string& Pkcs12For(const Trial& trial) {
+  static const auto make = [](const Certificate& leaf) {
+    PfxSpec spec = PfxOf(leaf);
+    spec.certificates.push_back(CertificateEntry(Root()));
+    std::reverse(spec.certificates.begin(), spec.certificates.end());
+    return *new std::string(WritePfx(spec));
+  };
+  static const std::string& client = make(Client());
+  static const std::string& server = make(Server());
+  return trial.is_client() ? client : server;
+}
+
+PairOptions WithoutOwnCertificate(const Trial& trial) {
+  PairOptions options = OwnCertificate(trial, OwnLeaf(trial, KeyType::kEcdsaP256));
+  (trial.is_client() ? options.client_certificate : options.server_certificate) = nullptr;
+  return options;
+}
+
+template <class Change>
+Effect PeerGetsFromPkcs12(const Trial& trial, Change change) {
+  PairOptions options = WithoutOwnCertificate(trial);
+  SetOurs(trial, options, change);
+  return AfterHandshake(trial, options, [&](Pair& pair) {
+    ExpectPeerSees(trial, pair, OwnLeaf(trial, KeyType::kEcdsaP256));
+    EXPECT_EQ(Theirs(trial, pair).peer_chain().size(), 1u);
+  });
+}
+
+Effect Pkcs12(const Trial& trial) {
+  return PeerGetsFromPkcs12(trial, [&](auto& builder) {
+    builder.Pkcs12(AsBytes(Pkcs12For(trial))).Password(GivePassword);
+  });
+}
+
+Effect Pkcs12File(const Trial& trial) {
+  const std::string path = FileWith("support.p12", Pkcs12For(trial));
+  return PeerGetsFromPkcs12(
+      trial, [&](auto& builder) { builder.Pkcs12File(path.c_str()).Password(GivePassword); });
+}
+
 bool CanVerify(const Backend& peer, KeyType key) {
   switch (key) {
     case KeyType::kEd25519:
@@ -172,6 +214,11 @@ Section IdentitySettings() {
                   "the peer has the signature of a key that was encrypted", Password}
               .Needs(Feature::kEncryptedPrivateKeys)
               .In("encrypted keys"),
+          Setting{"Pkcs12", kBothRoles, kBothVersions,
+                  "the peer has the certificate, and the signature of the key", Pkcs12}
+              .In("PKCS#12 files"),
+          {"Pkcs12File", kBothRoles, kBothVersions,
+           "the peer has the certificate, and the signature of the key", Pkcs12File},
           KeyRow("a P-256 key", KeyType::kEcdsaP256).In(kKeys),
           KeyRow("a P-384 key", KeyType::kEcdsaP384).In(kKeys),
           KeyRow("a P-521 key", KeyType::kEcdsaP521).In(kKeys),

@@ -44,6 +44,9 @@ class FakeDigests final : public Backend {
     for (std::size_t i = 0; i < digest.size(); ++i) out[i] = digest[i];
     return works;
   }
+  Result<void> DecryptCbc(CbcCipher, ByteView, ByteView, MutableBytes) const override {
+    return Fail(ErrorKind::kInternal);
+  }
   Result<internal::Owned<EngineSession>> LoadSession(ByteView) const override {
     return Fail(ErrorKind::kInternal);
   }
