@@ -96,6 +96,7 @@ std::string_view ForDetail(Detail detail) {
     case Detail::kNoCrlFound: return "give one in PEM or DER";
     case Detail::kMalformedOcspResponse: return "fetch it again";
     case Detail::kMalformedTimestamps: return "fetch them again";
+    case Detail::kMalformedPkcs12: return "export it again, encrypted with AES";
     case Detail::kSignerFailed: return "look into the log of the device or service that has the key";
     case Detail::kTimedOut: return "call again, or allow more time";
     case Detail::kBeforeHandshake: return "call Handshake until it is done";
