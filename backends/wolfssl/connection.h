@@ -38,9 +38,9 @@ class Connection final : public EngineConnection {
   Result<internal::Owned<EngineSession>> TakeSession() override;
 
   // What the library's callbacks tell. JudgePeer says whether to go on with the peer's chain, which
-  // may be empty; HoldBack, whether not to write these bytes now.
+  // may be empty; HoldBack, whether not to write what is to be written.
   bool JudgePeer(std::span<const ByteView> chain);
-  bool HoldBack(ByteView record);
+  bool HoldBack();
   void NoteTicket(WOLFSSL* ssl);
   // Until the handshake is done.
   static Connection& Of(WOLFSSL* ssl);
@@ -81,6 +81,7 @@ class Connection final : public EngineConnection {
   ByteView ocsp_response_;                  // Likewise.
   Error failure_;
   bool holds_alert_ = false;
+  bool sends_alert_ = false;     // The right one.
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
   bool session_taken_ = false;
   bool declines_tickets_ = false;
