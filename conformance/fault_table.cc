@@ -1,0 +1,151 @@
+#include "conformance/fault_table.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace omnitls::conformance {
+namespace {
+
+constexpr char kBegin[] = "<!-- faults: begin -->\n";
+constexpr char kEnd[] = "<!-- faults: end -->\n";
+
+std::string Title(const Backend& backend) {
+  if (backend.name() == "openssl") return "OpenSSL";
+  return backend.name() == "mbedtls" ? "mbedTLS" : "wolfSSL";
+}
+
+std::string Word(Role role) { return role == Role::kClient ? "client" : "server"; }
+
+std::string Where(const Fault& fault) {
+  std::string where = fault.finders.size() == 2 ? "both" : Word(fault.finders[0]);
+  if (fault.versions.size() == 1) {
+    where += fault.versions[0] == Version::kTls13 ? ", TLS 1.3" : ", TLS 1.2";
+  }
+  return where;
+}
+
+std::string Code(std::string_view word) { return "`" + std::string(word) + "`"; }
+
+// The columns kind, detail, alert.
+std::string Answer(const Error& error) {
+  const std::string alert = error.alert == Alert::kNone
+                                ? ""
+                                : Code(AlertName(error.alert)) + " (" +
+                                      std::to_string(static_cast<int>(error.alert)) + ")";
+  const std::string detail = error.detail == Detail::kNone ? "" : Code(DetailName(error.detail));
+  return Code(ErrorKindName(error.kind)) + " | " + detail + " | " + alert;
+}
+
+std::string Answer(const Fault& fault) {
+  if (!fault.error) return "none | | ";
+  std::string text = Answer(*fault.error);
+  if (fault.error_tls13 && fault.versions.size() == 2) {
+    const std::size_t last = text.rfind(" | ") + 3;
+    const std::string tls13 = Answer(*fault.error_tls13);
+    if (fault.error->detail == fault.error_tls13->detail) {
+      text += "; TLS 1.3: " + tls13.substr(tls13.rfind(" | ") + 3);
+    } else {
+      const std::size_t middle = text.find(" | ") + 3;
+      const std::size_t other = tls13.find(" | ") + 3;
+      text = text.substr(0, last - 3) +
+             "; TLS 1.3: " + tls13.substr(other, tls13.rfind(" | ") - other) +
+             text.substr(last - 3) + "; TLS 1.3: " + tls13.substr(tls13.rfind(" | ") + 3);
+      (void)middle;
+    }
+  }
+  return text;
+}
+
+// "as said", or the numbers of its exceptions, or that it cannot happen.
+std::string CellOf(const Fault& fault, const Backend& backend) {
+  std::string numbers;
+  for (std::size_t i = 0; i < AllExceptions().size(); ++i) {
+    const Exception& exception = AllExceptions()[i];
+    if (exception.fault != fault.name) continue;
+    const bool is_its = exception.finder.empty() ? exception.other == backend.name()
+                                                 : exception.finder == backend.name();
+    if (is_its) numbers += (numbers.empty() ? "" : ", ") + std::to_string(i + 1);
+  }
+  if (!numbers.empty()) return "exception " + numbers;
+  const auto happens = [&](const PairParam& pair) {
+    return std::any_of(fault.finders.begin(), fault.finders.end(), [&](Role role) {
+      const Spot spot{pair, role};
+      return &spot.backend() == &backend && (fault.applies == nullptr || fault.applies(spot));
+    });
+  };
+  const std::vector<PairParam> pairs = AllPairs();
+  return std::any_of(pairs.begin(), pairs.end(), happens) ? "yes" : "no such setting";
+}
+
+std::string Titles() {
+  std::string titles;
+  for (const Backend* backend : AllBackends()) titles += " " + Title(*backend) + " |";
+  return titles + "\n";
+}
+
+std::string At(const Exception& exception) {
+  std::string text;
+  for (const Backend* backend : AllBackends()) {
+    if (exception.finder == backend->name()) text = Title(*backend);
+  }
+  if (exception.role) text += (text.empty() ? "a " : " ") + Word(*exception.role);
+  for (const Backend* backend : AllBackends()) {
+    if (exception.other == backend->name()) text += " with " + Title(*backend);
+  }
+  if (exception.version) {
+    text += exception.version == Version::kTls13 ? ", TLS 1.3" : ", TLS 1.2";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string ToJson(const std::vector<FinishedCell>& cells) {
+  nlohmann::ordered_json root;
+  root["cells"] = nlohmann::ordered_json::array();
+  for (const auto& [cell, result] : cells) {
+    const Exception* const exception = result.exception;
+    root["cells"].push_back({{"fault", cell.fault->name},
+                             {"client", cell.spot.pair.client->name()},
+                             {"server", cell.spot.pair.server->name()},
+                             {"version", VersionName(cell.spot.pair.version)},
+                             {"role", Word(cell.spot.finder)},
+                             {"ok", result.ok()},
+                             {"exception", exception != nullptr ? exception->reason : ""},
+                             {"group", cell.group->title},
+                             {"seen", ToString(result.seen)},
+                             {"message", result.message}});
+  }
+  return root.dump(1) + "\n";
+}
+
+std::string ToFaultTable() {
+  std::string text;
+  for (const FaultGroup& group : AllFaults()) {
+    text += "### " + group.title + "\n\n| fault | found by | kind | detail | alert |" + Titles() +
+            "|---|---|---|---|---|---|---|---|\n";
+    for (const Fault& fault : group.faults) {
+      text += "| " + fault.name + " | " + Where(fault) + " | " + Answer(fault) + " |";
+      for (const Backend* backend : AllBackends()) text += " " + CellOf(fault, *backend) + " |";
+      text += "\n";
+    }
+    text += "\n";
+  }
+  if (AllExceptions().empty()) return text;
+  text += "### Exceptions\n\n| | fault | where | instead | because |\n|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i < AllExceptions().size(); ++i) {
+    const Exception& exception = AllExceptions()[i];
+    text += "| " + std::to_string(i + 1) + " | " + exception.fault + " | " + At(exception) + " | " +
+            ToString(exception.seen) + " | " + exception.reason + " |\n";
+  }
+  return text + "\n";
+}
+
+std::string WithFaultTable(const std::string& page, const std::string& table) {
+  const std::size_t begin = page.find(kBegin);
+  const std::size_t end = page.find(kEnd);
+  if (begin == page.npos || end == page.npos || end < begin) return "";
+  return page.substr(0, begin) + kBegin + "\n" + table + page.substr(end);
+}
+
+}  // namespace omnitls::conformance
