@@ -60,8 +60,9 @@ Result<Next> AnswerReader::Read(Transport& transport) {
 // Alerts, and what is for middleboxes, are the library's.
 Result<Next> AnswerReader::Look() {
   ByteView wire = inbox_.view();
-  while (retried_ && wire.size() >= kRecordHeader && wire[0] == kChangeCipherSpec) {
-    if (wire.size() < RecordSize(wire)) return Next::kWantRead;
+  // After a HelloRetryRequest; one, or the library has to say what that is.
+  if (retried_ && !wire.empty() && wire[0] == kChangeCipherSpec) {
+    if (wire.size() < kRecordHeader || wire.size() < RecordSize(wire)) return Next::kWantRead;
     wire = wire.subspan(RecordSize(wire));
   }
   if (wire.empty()) return Next::kWantRead;

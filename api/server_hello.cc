@@ -62,12 +62,13 @@ std::optional<ByteView> Find(ByteView extensions, std::uint16_t wanted) {
   return std::nullopt;
 }
 
-// There are few: no need for memory.
+// There are few: no need for memory. (No client offers more.)
 bool AreWellFormed(ByteView extensions) {
+  constexpr int kMaxExtensions = 64;
   std::uint16_t type = 0;
   ByteView data;
-  while (!extensions.empty()) {
-    if (!TakeExtension(extensions, type, data)) return false;
+  for (int count = 0; !extensions.empty(); ++count) {
+    if (count == kMaxExtensions || !TakeExtension(extensions, type, data)) return false;
     if (Find(extensions, type)) return false;
   }
   return true;

@@ -37,6 +37,7 @@ std::string Answer(const Error& error) {
 }
 
 std::string Answer(const Fault& fault) {
+  if (!fault.error && fault.error_tls13) return "none; TLS 1.3: " + Answer(*fault.error_tls13);
   if (!fault.error) return "none | | ";
   std::string text = Answer(*fault.error);
   if (fault.error_tls13 && fault.versions.size() == 2) {
@@ -61,7 +62,7 @@ std::string CellOf(const Fault& fault, const Backend& backend) {
   std::string numbers;
   for (std::size_t i = 0; i < AllExceptions().size(); ++i) {
     const Exception& exception = AllExceptions()[i];
-    if (exception.fault != fault.name) continue;
+    if (!exception.IsAbout(fault.name)) continue;
     const bool is_its = exception.finder.empty() ? exception.other == backend.name()
                                                  : exception.finder == backend.name();
     if (is_its) numbers += (numbers.empty() ? "" : ", ") + std::to_string(i + 1);

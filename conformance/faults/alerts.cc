@@ -88,14 +88,18 @@ FaultGroup ReceivedAlerts() {
                   AlertBody(kWarning, Alert::kCloseNotify), false));
   add(AmongData("close_notify, among data", kAllVersions, std::nullopt,
                 AlertBody(kWarning, Alert::kCloseNotify)));
-  add(AmongData("warning user_canceled, among data", kAllVersions, std::nullopt,
+  // In TLS 1.3 the level says nothing (RFC 8446, 6).
+  for (const Alert alert : kRegistered) {
+    const std::string name = "warning " + std::string(AlertName(alert)) + ", among data";
+    add(AmongData(name, kAllVersions, std::nullopt, AlertBody(kWarning, alert))
+            .InTls13(Received(alert)));
+  }
+  add(AmongData("a warning of user_canceled, among data", kAllVersions, std::nullopt,
                 AlertBody(kWarning, Alert::kUserCanceled)));
-  add(InHandshake("warning unrecognized_name, in the handshake", kTls12Alone, std::nullopt,
+  add(InHandshake("a warning of unrecognized_name, in the handshake", kTls12Alone, std::nullopt,
                   AlertBody(kWarning, Alert::kUnrecognizedName), true));
-  add(AmongData("warning no_renegotiation, among data", kTls12Alone, std::nullopt,
+  add(AmongData("a warning of no_renegotiation, among data", kTls12Alone, std::nullopt,
                 AlertBody(kWarning, Alert{100})));
-  add(AmongData("warning that is no warning in TLS 1.3", kTls13Alone,
-                Received(Alert::kUnrecognizedName), AlertBody(kWarning, Alert::kUnrecognizedName)));
   add(AmongData("an alert of one byte", kAllVersions, unexpected, "\x02"));
   add(AmongData("an alert of three bytes", kAllVersions, unexpected, "\x02\x28\x28"));
   add(AmongData("an empty alert", kAllVersions, unexpected, ""));

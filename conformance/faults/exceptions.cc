@@ -70,10 +70,13 @@ std::vector<Exception> Others() {
       Of("KeyUpdate too long", kMbedTls, std::nullopt, unexpected, "mbedTLS knows no KeyUpdate"),
       Of("CertificateVerify too long", kWolfSsl, Version::kTls13, unexpected,
          "wolfSSL takes what follows the signature for the next message"),
-      Of("warning no_renegotiation, among data", kOpenSsl, Version::kTls12,
+      Of("a warning of no_renegotiation, among data", kOpenSsl, Version::kTls12,
          Sent(Protocol(Detail::kHandshakeFailure, Alert::kHandshakeFailure)),
          "OpenSSL takes this warning for a fatal alert, whether it has asked or not"),
-      Of("warning that is no warning in TLS 1.3", kMbedTls, Version::kTls13, kNothing,
+      Of("warning decrypt_error, among data", kWolfSsl, Version::kTls12,
+         {Received(Alert::kDecryptError), std::nullopt},
+         "wolfSSL takes this warning for a fatal alert"),
+      Of("warning *", kMbedTls, Version::kTls13, kNothing,
          "mbedTLS drops warnings, in TLS 1.3, too"),
   };
 }

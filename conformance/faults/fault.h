@@ -119,6 +119,7 @@ FaultGroup RecordFaults();
 FaultGroup HandshakeFaults();
 FaultGroup ReceivedAlerts();
 FaultGroup TransportFaults();
+FaultGroup ResourceFaults();
 FaultGroup Misuse();
 
 // The whole table, in order.
@@ -126,7 +127,7 @@ const std::vector<FaultGroup>& AllFaults();
 
 // Exception is where a library makes it impossible that a fault has its answer. Empty: any.
 struct Exception {
-  std::string fault;
+  std::string fault;   // "warning *": all whose names begin so.
   std::string finder;  // "mbedtls": the backend that finds the fault, and its role.
   std::optional<Role> role;
   std::optional<Version> version;
@@ -134,8 +135,12 @@ struct Exception {
   Ends seen;          // Instead.
   std::string reason;
 
+  bool IsAbout(const std::string& name) const {
+    const std::size_t size = fault.size() - 1;
+    return fault[size] == '*' ? name.compare(0, size, fault, 0, size) == 0 : name == fault;
+  }
   bool Covers(const Fault& of, const Spot& spot) const {
-    return of.name == fault && (finder.empty() || finder == spot.backend().name()) &&
+    return IsAbout(of.name) && (finder.empty() || finder == spot.backend().name()) &&
            (other.empty() || other == spot.other_backend().name()) &&
            (!role || *role == spot.finder) && (!version || *version == spot.pair.version);
   }

@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "conformance/faults/make.h"
 
 // Ends that have nothing in common, and clients that a server wants to know.
@@ -122,6 +124,7 @@ std::vector<Fault> NothingInCommon() {
 // What a client has not sent, or has sent to another end than it believes.
 std::vector<Fault> Questions() {
   const Error missing = Protocol(Detail::kMissingExtension, Alert::kMissingExtension);
+  const Error decode = Protocol(Detail::kDecodeError, Alert::kDecodeError);
   // Of a server that knows TLS 1.3.
   const auto newer = [](const Fault& fault) {
     return fault.With(&Fault::make, [make = fault.make](const Spot& spot, Scene& scene) {
@@ -141,6 +144,19 @@ std::vector<Fault> Questions() {
       Question("supported_groups missing", kTls13Alone, missing, without(kSupportedGroups)),
       Question("signature_algorithms missing", kTls13Alone, missing, without(kSignatureAlgorithms)),
       Question("key_share missing", kTls13Alone, missing, without(kKeyShare)),
+      Question("an extension twice", kAllVersions, decode,
+               [](const Spot&, Hello& hello) { hello.Add(kSupportedGroups, "\x00\x02\x00\x17"s); }),
+      Question("malformed server_name", kAllVersions, decode,
+               [](const Spot&, Hello& hello) { hello.Find(kServerName)->pop_back(); }),
+      Question("malformed supported_groups", kAllVersions, decode,
+               [](const Spot&, Hello& hello) { *hello.Find(kSupportedGroups) = "\x00\x03\x00"s; }),
+      Question("malformed key_share", kTls13Alone, decode,
+               [](const Spot&, Hello& hello) { hello.Find(kKeyShare)->pop_back(); }),
+      Question("no cipher suites at all", kAllVersions, decode,
+               [](const Spot&, Hello& hello) { hello.suites.clear(); }),
+      Question("compression only", kAllVersions,
+               Protocol(Detail::kIllegalParameter, Alert::kIllegalParameter),
+               [](const Spot&, Hello& hello) { hello.compression = "\x01"; }),
       Question("supported_versions without a version of ours", kAllVersions,
                Protocol(Detail::kNoCommonVersion, Alert::kProtocolVersion),
                [](const Spot&, Hello& hello) {
@@ -148,6 +164,22 @@ std::vector<Fault> Questions() {
                  hello.Add(kSupportedVersions, "\x02\x03\x05"s);
                }),
   };
+}
+
+// The server's answer to a client that offers "h2" becomes another.
+void AnswerAlpn(const Spot& spot, Scene& scene, const std::string& other) {
+  scene.options.client_alpn = scene.options.server_alpn = {"h2"};
+  if (!spot.is_tls13()) {
+    ChangedHello(spot, scene, [other](Hello& hello) { *hello.Find(kAlpn) = other; });
+    return;
+  }
+  Changed(spot, scene, kEncryptedExtensions, [other](std::string& body) {
+    auto extensions = ParseExtensions(body);
+    for (auto& [type, data] : extensions) {
+      if (type == kAlpn) data = other;
+    }
+    body = EncodeExtensions(extensions);
+  });
 }
 
 // A server's choice of what the client has not offered.
@@ -192,6 +224,9 @@ std::vector<Fault> Answers() {
              }),
       Answer("compression", kAllVersions, illegal,
              [](const Spot&, Hello& hello) { hello.compression = "\x01"; }),
+      Answer("an extension twice in the answer", kTls13Alone,
+             Protocol(Detail::kDecodeError, Alert::kDecodeError),
+             [](const Spot&, Hello& hello) { hello.Add(kSupportedVersions, "\x03\x04"); }),
       Answer("an extension that was not offered", kAllVersions, unsupported,
              [](const Spot& spot, Hello& hello) {
                spot.is_tls13() ? hello.Add(0x7a7a, "") : hello.Add(kAlpn, "\x00\x03\x02h2"s);
@@ -204,21 +239,10 @@ std::vector<Fault> Answers() {
              Protocol(Detail::kMissingExtension, Alert::kMissingExtension),
              [](const Spot&, Hello& hello) { hello.Remove(kKeyShare); }),
       {"an application protocol that was not offered", kClients, kAllVersions, illegal,
-       [](const Spot& spot, Scene& scene) {
-         scene.options.client_alpn = scene.options.server_alpn = {"h2"};
-         const std::string other = "\x00\x03\x02h3"s;
-         if (!spot.is_tls13()) {
-           ChangedHello(spot, scene, [other](Hello& hello) { *hello.Find(kAlpn) = other; });
-           return;
-         }
-         Changed(spot, scene, kEncryptedExtensions, [other](std::string& body) {
-           auto extensions = ParseExtensions(body);
-           for (auto& [type, data] : extensions) {
-             if (type == kAlpn) data = other;
-           }
-           body = EncodeExtensions(extensions);
-         });
-       }},
+       [](const Spot& spot, Scene& scene) { AnswerAlpn(spot, scene, "\x00\x03\x02h3"s); }},
+      {"malformed application protocol in the answer", kClients, kAllVersions,
+       Protocol(Detail::kDecodeError, Alert::kDecodeError),
+       [](const Spot& spot, Scene& scene) { AnswerAlpn(spot, scene, "\x00\x03\x03h2"s); }},
       {"an extension in EncryptedExtensions that was not offered", kClients, kTls13Alone,
        unsupported,
        [](const Spot& spot, Scene& scene) {
@@ -228,6 +252,51 @@ std::vector<Fault> Answers() {
            body = EncodeExtensions(extensions);
          });
        }},
+  };
+}
+
+// A row about a HelloRetryRequest, which the server needs because the client has guessed another
+// group.
+Fault Retried(const std::string& name, const Error& error, std::function<void(Scene&)> edit) {
+  return {name, kClients, kTls13Alone, error, [edit](const Spot&, Scene& scene) {
+            scene.options.client = [](ClientContextBuilder& b) { b.Groups("P-256:P-384"); };
+            scene.options.server = [](ServerContextBuilder& b) { b.Groups("P-384"); };
+            edit(scene);
+          }};
+}
+
+std::vector<Fault> Retries() {
+  const Error illegal = Protocol(Detail::kIllegalParameter, Alert::kIllegalParameter);
+  const auto with_group = [](const std::string& group) {
+    return [group](Scene& scene) {
+      scene.edits.push_back(
+          {Role::kServer, kHandshakeRecord, kServerHello, [group](Line& line, const Piece& piece) {
+             Hello hello = Hello::Parse(piece.body.substr(4), true);
+             *hello.Find(kKeyShare) = group;
+             line.Send(kHandshakeRecord, Message(kServerHello, hello.Encode()));
+           }});
+    };
+  };
+  return {
+      Retried("a retry that changes nothing", illegal, with_group("\x00\x17"s)),
+      Retried("a retry for a group that was not offered", illegal, with_group("\x00\x1d"s)),
+      Retried("a second retry", Protocol(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage),
+              [](Scene& scene) {
+                const auto first = std::make_shared<Piece>();
+                scene.edits.push_back({Role::kServer, kHandshakeRecord, kServerHello,
+                                       [first](Line& line, const Piece& piece) {
+                                         *first = piece;
+                                         line.Send(piece);
+                                       }});
+                scene.edits.push_back({Role::kServer, kHandshakeRecord, kServerHello,
+                                       [first](Line& line, const Piece&) {
+                                         Hello hello = Hello::Parse(first->body.substr(4), true);
+                                         hello.Remove(kKeyShare);
+                                         hello.Add(44, "\x00\x01x"s);
+                                         line.Send(kHandshakeRecord,
+                                                   Message(kServerHello, hello.Encode()));
+                                       }});
+              }),
   };
 }
 
@@ -250,7 +319,8 @@ std::vector<Fault> ClientCertificates() {
 
 FaultGroup NegotiationFaults() {
   FaultGroup group{"Negotiation", {}};
-  for (const auto& part : {NothingInCommon(), Questions(), Answers(), ClientCertificates()}) {
+  for (const auto& part :
+       {NothingInCommon(), Questions(), Answers(), Retries(), ClientCertificates()}) {
     group.faults.insert(group.faults.end(), part.begin(), part.end());
   }
   return group;

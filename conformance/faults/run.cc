@@ -49,8 +49,9 @@ const Exception* FindException(const FaultCell& cell) {
 
 const std::vector<FaultGroup>& AllFaults() {
   static const auto& all = *new std::vector<FaultGroup>{
-      CertificateFaults(), RevocationFaults(), NegotiationFaults(), RecordFaults(),
-      HandshakeFaults(),   ReceivedAlerts(),   TransportFaults(),   Misuse(),
+      CertificateFaults(), RevocationFaults(), NegotiationFaults(),
+      RecordFaults(),      HandshakeFaults(),  ReceivedAlerts(),
+      TransportFaults(),   ResourceFaults(),   Misuse(),
   };
   return all;
 }
