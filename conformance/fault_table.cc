@@ -26,38 +26,29 @@ std::string Where(const Fault& fault) {
 
 std::string Code(std::string_view word) { return "`" + std::string(word) + "`"; }
 
+std::string DetailText(const Error& error) {
+  return error.detail == Detail::kNone ? "" : Code(DetailName(error.detail));
+}
+std::string AlertText(const Error& error) {
+  if (error.alert == Alert::kNone) return "";
+  return Code(AlertName(error.alert)) + " (" + std::to_string(static_cast<int>(error.alert)) + ")";
+}
+std::string Both(const std::string& tls12, const std::string& tls13) {
+  return tls12 == tls13 ? tls12 : tls12 + "; TLS 1.3: " + tls13;
+}
+
 // The columns kind, detail, alert.
-std::string Answer(const Error& error) {
-  const std::string alert = error.alert == Alert::kNone
-                                ? ""
-                                : Code(AlertName(error.alert)) + " (" +
-                                      std::to_string(static_cast<int>(error.alert)) + ")";
-  const std::string detail = error.detail == Detail::kNone ? "" : Code(DetailName(error.detail));
-  return Code(ErrorKindName(error.kind)) + " | " + detail + " | " + alert;
-}
-
 std::string Answer(const Fault& fault) {
-  if (!fault.error && fault.error_tls13) return "none; TLS 1.3: " + Answer(*fault.error_tls13);
-  if (!fault.error) return "none | | ";
-  std::string text = Answer(*fault.error);
-  if (fault.error_tls13 && fault.versions.size() == 2) {
-    const std::size_t last = text.rfind(" | ") + 3;
-    const std::string tls13 = Answer(*fault.error_tls13);
-    if (fault.error->detail == fault.error_tls13->detail) {
-      text += "; TLS 1.3: " + tls13.substr(tls13.rfind(" | ") + 3);
-    } else {
-      const std::size_t middle = text.find(" | ") + 3;
-      const std::size_t other = tls13.find(" | ") + 3;
-      text = text.substr(0, last - 3) +
-             "; TLS 1.3: " + tls13.substr(other, tls13.rfind(" | ") - other) +
-             text.substr(last - 3) + "; TLS 1.3: " + tls13.substr(tls13.rfind(" | ") + 3);
-      (void)middle;
-    }
-  }
-  return text;
+  const std::string first = fault.error ? Code(ErrorKindName(fault.error->kind)) : "none";
+  const Error tls12 = fault.error.value_or(Error{ErrorKind::kInternal});
+  if (!fault.error_tls13) return first + " | " + DetailText(tls12) + " | " + AlertText(tls12);
+  const Error& tls13 = *fault.error_tls13;
+  return Both(first, Code(ErrorKindName(tls13.kind))) + " | " +
+         Both(DetailText(tls12), DetailText(tls13)) + " | " +
+         (fault.error ? Both(AlertText(tls12), AlertText(tls13)) : AlertText(tls13));
 }
 
-// "as said", or the numbers of its exceptions, or that it cannot happen.
+// "yes", or the numbers of its exceptions, or that it cannot happen.
 std::string CellOf(const Fault& fault, const Backend& backend) {
   std::string numbers;
   for (std::size_t i = 0; i < AllExceptions().size(); ++i) {

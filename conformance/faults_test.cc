@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "conformance/fault_table.h"
 
@@ -23,20 +25,26 @@ constexpr char kCommand[] =
     "\nThe table of faults is not what the rows say. If they are right:\n\n"
     "  ./bazelw run --config=openssl //conformance:faults -- --update\n\n";
 
-class FaultsTest : public testing::TestWithParam<std::size_t> {};
+// A group of faults, and the clients of one backend: so shards have much the same to do.
+using Part = std::tuple<std::size_t, const Backend*>;
+class FaultsTest : public testing::TestWithParam<Part> {};
 
-std::string TitleOf(const testing::TestParamInfo<std::size_t>& info) {
-  std::string title = AllFaults()[info.param].title;
-  for (char& c : title) c = c == ' ' ? '_' : c;
-  return title;
+std::string NameOf(const testing::TestParamInfo<Part>& info) {
+  std::string name = AllFaults()[std::get<0>(info.param)].title;
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name + "_" + std::string(std::get<1>(info.param)->name());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, FaultsTest, testing::Range(std::size_t{0}, AllFaults().size()),
-                         TitleOf);
+INSTANTIATE_TEST_SUITE_P(All, FaultsTest,
+                         testing::Combine(testing::Range(std::size_t{0}, AllFaults().size()),
+                                          testing::ValuesIn(AllBackends())),
+                         NameOf);
 
 TEST_P(FaultsTest, HaveTheSameAnswerEverywhere) {
   if (!kPinned) GTEST_SKIP() << "exceptions are about the pinned libraries, which these are not";
-  for (const FaultCell& cell : CellsOf(AllFaults()[GetParam()])) {
+  const auto [group, client] = GetParam();
+  for (const FaultCell& cell : CellsOf(AllFaults()[group])) {
+    if (cell.spot.pair.client != client) continue;
     const FaultResult result = RunCell(cell);
     EXPECT_TRUE(result.ok()) << Describe(cell) << "\n     " << result.message;
   }

@@ -84,7 +84,6 @@ std::vector<Fault> Order() {
           Left),
       For("ServerKeyExchange left out", kClients, kTls12Alone, kUnexpected, kServerKeyExchange,
           Left),
-      For("ServerHelloDone left out", kClients, kTls12Alone, std::nullopt, kServerHelloDone, Left),
       For("ClientKeyExchange left out", kServers, kTls12Alone, kUnexpected, kClientKeyExchange,
           Left),
       For("EndOfEarlyData without early data", kServers, kTls13Alone, kUnexpected, kFinished,
