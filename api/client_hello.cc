@@ -49,6 +49,7 @@ enum Extension : std::uint16_t {
   kPreSharedKey = 41,
   kEarlyData = 42,
   kSupportedVersions = 43,
+  kKeyShare = 51,
 };
 
 // One vector of 16-bit numbers that fills the extension.
@@ -84,6 +85,18 @@ bool ParseAlpn(ByteView data, ByteView& alpn) {
   return true;
 }
 
+// RFC 8446, 4.2.8. What is in the keys is the library's.
+bool IsKeyShare(ByteView data) {
+  Reader reader(data);
+  Reader shares(reader.Vector(2));
+  if (!reader.ok() || !reader.empty()) return false;
+  while (!shares.empty()) {
+    shares.Number(2);
+    if (shares.Vector(2).empty()) return false;  // Also when the length was wrong.
+  }
+  return true;
+}
+
 bool ParseExtension(std::uint32_t type, ByteView data, ClientHello& hello) {
   switch (type) {
     case kServerName:
@@ -102,6 +115,8 @@ bool ParseExtension(std::uint32_t type, ByteView data, ClientHello& hello) {
     case kPreSharedKey:
       hello.has_pre_shared_key = true;
       return true;
+    case kKeyShare:
+      return IsKeyShare(data);
     case kEarlyData:
       hello.has_early_data = true;
       return data.empty();

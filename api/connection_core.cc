@@ -84,6 +84,8 @@ Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport&
 Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
   handshake_ = MakeOwned<HandshakeData>();
   if (!handshake_) return OutOfMemory();
+  handshake_->answer = MakeOwned<AnswerReader>();
+  if (!handshake_->answer) return OutOfMemory();
   std::optional<ServerName>& name = handshake_->name;
   if (!options.server_name.empty()) {
     const Result<ServerName> parsed = ServerName::Parse(options.server_name);
@@ -172,6 +174,7 @@ Unexpected ConnectionCore::FailWith(const Error& error) {
 }
 
 Unexpected ConnectionCore::EngineFailed() {
+  if (Has(EngineHost::kHandshaking) && context_->role() == Role::kServer) host_.LeaveOnlyAlert();
   if (handshake_ && handshake_->signing && handshake_->signing->failed) {
     return FailWith(handshake_->signing->error);
   }
@@ -221,11 +224,19 @@ Result<Next> ConnectionCore::Handshake() {
     const Result<Next> hello = ReadClientHello();
     if (!hello || *hello != Next::kReady) return hello;
   }
+  if (handshake_->answer && handshake_->answer->awaits_answer()) {
+    const Result<Next> answer = ReadAnswer();
+    if (!answer || *answer != Next::kReady) return answer;
+  }
   host_.Cork();
   if (!handshake_->begun) OfferEarlyData();
   const Step step = RunHandshake();
   if (step == Step::kWantSignature) return Next::kWantSignature;
   if (secrets_) secrets_->flight.Note(host_.outbox_.view());
+  if (handshake_->answer && step == Step::kWantRead &&
+      !handshake_->answer->NoteOffer(host_.outbox_.view())) {
+    return FailWith({ErrorKind::kNoMemory});
+  }
   if (handshake_->awaits_staple && !host_.outbox_.empty()) {
     if (const Result<void> judged = JudgeStaple(); !judged) return Fail(judged.error());
   }
@@ -410,6 +421,20 @@ Alert ConnectionCore::NoPeerCertificate(bool tls13) {
   peer_error_ = {ErrorKind::kCertificate, Detail::kCertificateMissing,
                  tls13 ? Alert::kCertificateRequired : Alert::kHandshakeFailure};
   return peer_error_.alert;
+}
+
+// --- the server's answer
+
+Result<Next> ConnectionCore::ReadAnswer() {
+  AnswerReader& reader = *handshake_->answer;
+  const Result<Next> read = reader.Read(*host_.transport_);
+  if (!read) return Refuse(read.error());
+  if (*read != Next::kReady) return *read;
+  if (!reader.TakeWire(host_.inbox_)) {
+    return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
+  }
+  host_.UpdateReading();
+  return Next::kReady;
 }
 
 // --- the server's ClientHello

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "omnitls/answer_reader.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/client_hello.h"
@@ -35,6 +36,7 @@ struct HandshakeData : Allocated {
   std::optional<ServerName> name;  // Clients: what the certificate must carry.
   Session session;                 // Clients: offered for resumption.
   Owned<HelloReader> hello;        // Servers: until the library has it.
+  Owned<AnswerReader> answer;      // Clients: what becomes of it.
   EarlyWrites early;               // To be sent when the handshake is done.
   Owned<HeldPsk> psk;              // Servers: what the client may use; null: none, or none yet.
   EnginePsk engine_psk;            // Its view.
@@ -195,6 +197,8 @@ class ConnectionCore : public Allocated {
   Result<Session> MakeSession();
   // Servers: reads the ClientHello and decides what is decided above the seam.
   Result<Next> ReadClientHello();
+  // Clients: reads the ServerHello, and looks whether it answers the ClientHello.
+  Result<Next> ReadAnswer();
   Result<void> StartServer(const ClientHello& hello);
   Result<void> AskProgram(const ClientHello& hello);
   // Goes on with another context, before there is an engine.

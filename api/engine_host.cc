@@ -79,6 +79,37 @@ bool EngineHost::Flush() {
   return true;
 }
 
+std::size_t EngineHost::FindPlaintextAlert() const {
+  constexpr std::size_t kHeader = 5;
+  constexpr std::uint8_t kAlertRecord = 21;
+  constexpr std::uint8_t kFatal = 2;
+  const ByteView bytes = outbox_.view();
+  for (std::size_t at = 0; at + kHeader + 2 <= bytes.size();) {
+    const std::size_t size = kHeader + (std::size_t{bytes[at + 3]} << 8 | bytes[at + 4]);
+    if (size >= bytes.size() - at) {
+      const bool found = size == kHeader + 2 && size == bytes.size() - at &&
+                         bytes[at] == kAlertRecord && bytes[at + kHeader] == kFatal;
+      return found ? at : kNoSize;
+    }
+    at += size;
+  }
+  return kNoSize;
+}
+
+bool EngineHost::SetPlaintextAlert(Alert alert) {
+  if (!corked_ || outbox_position_ != 0 || FindPlaintextAlert() == kNoSize) return false;
+  outbox_.data()[outbox_.size() - 1] = static_cast<std::uint8_t>(alert);
+  return true;
+}
+
+void EngineHost::LeaveOnlyAlert() {
+  const std::size_t at = FindPlaintextAlert();
+  if (!corked_ || outbox_position_ != 0 || at == 0 || at == kNoSize) return;
+  const std::size_t size = outbox_.size() - at;
+  std::memmove(outbox_.data(), outbox_.data() + at, size);
+  outbox_.Truncate(size);
+}
+
 bool EngineHost::Uncork() {
   corked_ = false;
   const bool flushed = Flush();

@@ -99,6 +99,11 @@ class EngineHost {
   // take its time, which the backend does not notice; but the thread may be another one afterwards.
   std::size_t Sign(x509::SignatureAlgorithm algorithm, ByteView input, MutableBytes out);
 
+  // SetPlaintextAlert exchanges the alert that the library has just written, if that is a fatal one
+  // in the clear, for another, and says whether it was. Only inside Handshake, where nothing
+  // written has left yet.
+  bool SetPlaintextAlert(Alert alert);
+
   // Mute drops everything written from now on: for a library that would follow the right alert with
   // another, just before failing; and after a close_notify that SendClose could not send at once.
   void Mute() {
@@ -144,6 +149,12 @@ class EngineHost {
     UpdateKeeping();
   }
   bool Uncork();
+  // The index of the plaintext fatal alert that ends what waits to be sent; kNoSize if it does not.
+  std::size_t FindPlaintextAlert() const;
+  // For a peer that has not heard from this end yet: if the flight that should be its first ends
+  // with such an alert, only that is left of it. What was to come before might change the peer's
+  // keys, and the alert is not under any.
+  void LeaveOnlyAlert();
   // Whether so much waits for the transport that nothing more is read, lest a peer that asks for
   // answers and takes none fills the memory.
   bool IsFull() const { return !corked_ && outbox_.size() > kMaxKept; }

@@ -1,5 +1,7 @@
 #include "omnitls/negotiate.h"
 
+#include <algorithm>
+
 #include "omnitls/alpn.h"
 #include "omnitls/client_hello_view.h"
 #include "omnitls/hello_decision.h"
@@ -123,6 +125,16 @@ std::optional<Error> CheckTls12(const ContextCore& context, const ClientHello& h
   return {};
 }
 
+// TLS 1.3 knows no compression, and none of ours does any (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2).
+bool OffersNoCompression(const ClientHello& hello, Version version) {
+  const ByteView suites = hello.cipher_suites.bytes();
+  const std::uint8_t* const methods =
+      suites.data() + suites.size();  // They follow: one length byte.
+  if (version == Version::kTls13) return methods[0] == 1 && methods[1] == 0;
+  const std::uint8_t* const end = methods + 1 + methods[0];
+  return std::find(methods + 1, end, std::uint8_t{0}) != end;
+}
+
 // Whether this context and this client have everything in common that they need.
 Negotiation Negotiate(const ContextCore& context, const ClientHello& hello, Owned<HeldPsk>& psk) {
   Negotiation result;
@@ -133,6 +145,10 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello, Owne
   }
   if (result.version < context.max_version() && hello.cipher_suites.Contains(kFallbackScsv)) {
     result.error = Refusal(Detail::kInappropriateFallback, Alert::kInappropriateFallback);
+    return result;
+  }
+  if (!OffersNoCompression(hello, result.version)) {
+    result.error = Refusal(Detail::kIllegalParameter, Alert::kIllegalParameter);
     return result;
   }
   if (result.version == Version::kTls12) {

@@ -204,13 +204,21 @@ void AddExtensions(X509* certificate, X509* issuer, const CertificateSpec& spec)
   AddExtension(certificate, issuer, NID_subject_key_identifier, "hash");
   AddExtension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
   AddNames(certificate, spec);
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  for (const auto& [name, value] : spec.extensions) {
+    X509_EXTENSION* extension = X509V3_EXT_conf(nullptr, &context, name.c_str(), value.c_str());
+    Check(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1, name.c_str());
+    X509_EXTENSION_free(extension);
+  }
 }
 
-void SetSerial(X509* certificate) {
+void SetSerial(X509* certificate, bool negative) {
   unsigned char bytes[8];
   Check(RAND_bytes(bytes, sizeof bytes) == 1, "random bytes");
   bytes[0] = static_cast<unsigned char>((bytes[0] & 0x3F) | 0x40);  // Positive, and not padded.
   BIGNUM* number = BN_bin2bn(bytes, sizeof bytes, nullptr);
+  BN_set_negative(number, negative);
   BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
   BN_free(number);
 }
@@ -328,7 +336,7 @@ Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
   const X509Ptr certificate(X509_new());
   X509* const x509 = certificate.get();
   X509_set_version(x509, X509_VERSION_3);
-  SetSerial(x509);
+  SetSerial(x509, spec.negative_serial);
   Check(X509_time_adj_ex(X509_getm_notBefore(x509), 0, spec.not_before_seconds, nullptr) != nullptr,
         "notBefore");
   Check(X509_time_adj_ex(X509_getm_notAfter(x509), 0, spec.not_after_seconds, nullptr) != nullptr,

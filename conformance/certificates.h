@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Test certificates, made when a test asks for them: nothing here goes stale and nothing is checked
@@ -46,6 +47,10 @@ struct CertificateSpec {
   std::string name_constraints;  // OpenSSL's words ("permitted;DNS:test"), critical; empty: none.
   std::string digest = "SHA256";
   bool corrupt_signature = false;
+  bool negative_serial = false;
+  // More extensions, in OpenSSL's words: {"1.2.3.4", "critical,DER:0500"}. One that stands here and
+  // above, too, is there twice.
+  std::vector<std::pair<std::string, std::string>> extensions = {};
 };
 
 // Issue makes a key and a certificate signed by `issuer`; null: self-signed. Aborts with a message

@@ -7,6 +7,7 @@
 #include "backends/mbedtls/certificate_request_shim.h"
 #include "backends/mbedtls/certificate_shim.h"
 #include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/messages.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
@@ -89,26 +90,6 @@ int ReceiveHandshake(void* context, unsigned char* out, std::size_t size) {
   return ReceiveFrom<kMaxTls12Record>(*static_cast<HandshakeIo*>(context)->host, out, size);
 }
 
-// --- the Certificate message
-// -------------------------------------------------------------------------------
-
-std::size_t TakeNumber(ByteView& rest, std::size_t bytes) {
-  std::size_t number = 0;
-  for (std::size_t i = 0; i < bytes; ++i) number = number << 8 | rest[i];
-  rest = rest.subspan(bytes);
-  return number;
-}
-
-// TakeVector reads a vector after its length.
-bool TakeVector(ByteView& rest, std::size_t length_bytes, ByteView& vector) {
-  if (rest.size() < length_bytes) return false;
-  const std::size_t size = TakeNumber(rest, length_bytes);
-  if (size > rest.size()) return false;
-  vector = rest.first(size);
-  rest = rest.subspan(size);
-  return true;
-}
-
 Unexpected CannotSetUp(int result) {
   return omnitls::Fail(IsOutOfMemory(result) ? ErrorKind::kNoMemory : ErrorKind::kInternal,
                        Detail::kNone, Alert::kNone, result);
@@ -117,25 +98,6 @@ Unexpected CannotSetUp(int result) {
 Alert ToAlert(int number) {
   return number == OMNITLS_MBEDTLS_NO_ALERT ? Alert::kNone
                                             : Alert{static_cast<std::uint8_t>(number)};
-}
-
-enum class ChainStatus { kGood, kMalformed, kNoMemory };
-
-// ReadChain reads the certificates of a Certificate message (RFC 5246, 7.4.2; RFC 8446, 4.4.2).
-ChainStatus ReadChain(ByteView message, bool tls13, internal::Vec<ByteView>& chain) {
-  ByteView ignored;
-  ByteView list;
-  if (tls13 && !TakeVector(message, 1, ignored)) return ChainStatus::kMalformed;
-  if (!TakeVector(message, 3, list) || !message.empty()) return ChainStatus::kMalformed;
-  while (!list.empty()) {
-    ByteView certificate;
-    if (!TakeVector(list, 3, certificate) || certificate.empty() ||
-        (tls13 && !TakeVector(list, 2, ignored))) {
-      return ChainStatus::kMalformed;
-    }
-    if (!chain.Push(certificate)) return ChainStatus::kNoMemory;
-  }
-  return ChainStatus::kGood;
 }
 
 }  // namespace
@@ -288,6 +250,9 @@ Step Connection::Handshake() {
         ChooseIdentity(result) != Step::kDone) {
       return Step::kFailed;
     }
+    if (result == 0 && HasMalformedMessage()) {
+      return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
+    }
     if (result != 0) return AfterHandshakeStep(result);
   }
   FinishHandshake();
@@ -410,7 +375,8 @@ Step Connection::CheckPeer(bool& has_certificate) {
   if (message == nullptr) return Step::kDone;
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   internal::Vec<ByteView> chain;
-  const ChainStatus status = ReadChain(ByteView(message, size), tls13, chain);
+  const ChainStatus status =
+      ReadChain(ByteView(message, size), tls13, context_->is_server(), chain);
   if (status == ChainStatus::kNoMemory) return Fail(MBEDTLS_ERR_SSL_ALLOC_FAILED);
   if (status == ChainStatus::kMalformed || (chain.empty() && !context_->is_server())) {
     return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
@@ -496,7 +462,8 @@ Step Connection::SendClose() {
 Step Connection::AfterHandshakeStep(int result) {
   switch (result) {
     case MBEDTLS_ERR_SSL_WANT_READ:
-      return Step::kWantRead;
+      if (!omnitls_mbedtls_awaits_too_much(ssl_.get())) return Step::kWantRead;
+      return Refuse({ErrorKind::kProtocol, Detail::kIllegalParameter, Alert::kIllegalParameter});
     case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
       return Step::kClosed;
     default:
@@ -529,7 +496,37 @@ Step Connection::Fail(int result) {
     error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
     return Step::kFailed;
   }
-  return Refuse(Translate(result, ChosenAlert(result)));
+  const Alert fault =
+      mbedtls_ssl_is_handshake_over(ssl_.get()) ? Alert::kNone : MessageFault(result);
+  return Refuse(Translate(result, fault != Alert::kNone ? fault : ChosenAlert(result)));
+}
+
+// The library does not look at what follows a signature or a key.
+bool Connection::HasMalformedMessage() const {
+  std::size_t size = 0;
+  const unsigned char* const last = omnitls_mbedtls_last_message(ssl_.get(), &size);
+  return last != nullptr &&
+         !IsWellFormed(ByteView(last, size), omnitls_mbedtls_signs_ecdhe(ssl_.get()) != 0);
+}
+
+// What is wrong with the last message, where the library has one error for everything.
+Alert Connection::MessageFault(int result) const {
+  std::size_t size = 0;
+  const unsigned char* const last = omnitls_mbedtls_last_message(ssl_.get(), &size);
+  if (last == nullptr || result == MBEDTLS_ERR_SSL_INVALID_MAC || IsOutOfMemory(result)) {
+    return Alert::kNone;
+  }
+  const ByteView message(last, size);
+  if (HasMalformedMessage()) return Alert::kDecodeError;
+  if (mbedtls_ssl_get_version_number(ssl_.get()) != MBEDTLS_SSL_VERSION_TLS1_3) return Alert::kNone;
+  if (const std::optional<std::uint16_t> scheme = SchemeOf(message)) {
+    return omnitls_mbedtls_takes_signature(ssl_.get(), *scheme) ? Alert::kNone
+                                                                : Alert::kIllegalParameter;
+  }
+  // A ServerHello has been looked at before: all that can be wrong is its key share.
+  const bool is_about_share =
+      result == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE && message[0] == MBEDTLS_SSL_HS_SERVER_HELLO;
+  return is_about_share ? Alert::kIllegalParameter : Alert::kNone;
 }
 
 Alert Connection::ReceivedAlert(int result) const {

@@ -99,6 +99,8 @@ class Connection final : public EngineConnection {
   // For Fail: the alert behind an error, Alert::kNone if none.
   Alert ReceivedAlert(int result) const;
   Alert ChosenAlert(int result);
+  Alert MessageFault(int result) const;
+  bool HasMalformedMessage() const;
 
   const Context* context_;
   EngineHost* host_;

@@ -249,6 +249,39 @@ size_t omnitls_mbedtls_max_fragment(const mbedtls_ssl_context* ssl) {
 
 int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl) { return mbedtls_ssl_flush_output(ssl); }
 
+int omnitls_mbedtls_awaits_too_much(const mbedtls_ssl_context* ssl) {
+  return ssl->in_hslen > MBEDTLS_SSL_IN_CONTENT_LEN;
+}
+
+const unsigned char* omnitls_mbedtls_last_message(const mbedtls_ssl_context* ssl, size_t* length) {
+  if (ssl->in_msgtype != MBEDTLS_SSL_MSG_HANDSHAKE || ssl->in_hslen < HANDSHAKE_HEADER ||
+      ssl->in_hslen > ssl->in_msglen) {
+    return NULL;
+  }
+  *length = ssl->in_hslen;
+  return ssl->in_msg;
+}
+
+int omnitls_mbedtls_signs_ecdhe(const mbedtls_ssl_context* ssl) {
+  if (ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_2 || ssl->handshake == NULL ||
+      ssl->handshake->ciphersuite_info == NULL) {
+    return 0;
+  }
+  const mbedtls_key_exchange_type_t type = ssl->handshake->ciphersuite_info->key_exchange;
+  return type == MBEDTLS_KEY_EXCHANGE_ECDHE_RSA || type == MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA;
+}
+
+int omnitls_mbedtls_takes_signature(const mbedtls_ssl_context* ssl, uint16_t scheme) {
+#if defined(MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED)
+  return mbedtls_ssl_sig_alg_is_offered(ssl, scheme) &&
+         mbedtls_ssl_tls13_sig_alg_for_cert_verify_is_supported(scheme);
+#else
+  (void)ssl;
+  (void)scheme;
+  return 1;
+#endif
+}
+
 const unsigned char* omnitls_mbedtls_certificate_message(const mbedtls_ssl_context* ssl,
                                                          size_t* length) {
   if (ssl->in_msgtype != MBEDTLS_SSL_MSG_HANDSHAKE || ssl->in_hslen < HANDSHAKE_HEADER ||
@@ -469,6 +502,10 @@ int omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl, int error) {
     return is_long && ssl->in_left == RECORD_HEADER ? MBEDTLS_SSL_ALERT_MSG_RECORD_OVERFLOW
                                                     : OMNITLS_MBEDTLS_NO_ALERT;
   }
+  if (error == MBEDTLS_ERR_SSL_INVALID_MAC && header[0] == MBEDTLS_SSL_MSG_HANDSHAKE &&
+      ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
+    return MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE; /* It was never encrypted (RFC 8446, 5.2). */
+  }
   if (error != MBEDTLS_ERR_SSL_INVALID_RECORD) {
     return OMNITLS_MBEDTLS_NO_ALERT;
   }
@@ -478,9 +515,6 @@ int omnitls_mbedtls_record_alert(const mbedtls_ssl_context* ssl, int error) {
   }
   if (is_long) {
     return MBEDTLS_SSL_ALERT_MSG_RECORD_OVERFLOW;
-  }
-  if (ssl->in_msgtype == MBEDTLS_SSL_MSG_ALERT) {
-    return MBEDTLS_SSL_ALERT_MSG_DECODE_ERROR; /* Not of two bytes. */
   }
   return MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE;
 }

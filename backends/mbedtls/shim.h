@@ -106,6 +106,19 @@ int omnitls_mbedtls_write_message(mbedtls_ssl_context* ssl, unsigned char type,
 /* Hands the records that wait to the send callback. */
 int omnitls_mbedtls_flush(mbedtls_ssl_context* ssl);
 
+/* Whether the message that is being read says that it is longer than the library can take. */
+int omnitls_mbedtls_awaits_too_much(const mbedtls_ssl_context* ssl);
+/*
+ * The handshake message that was read last, with its header; NULL if there is none. Valid until the
+ * next step.
+ */
+const unsigned char* omnitls_mbedtls_last_message(const mbedtls_ssl_context* ssl, size_t* length);
+/* Whether keys are agreed on as in RFC 8422, and signed: TLS 1.2, before OMNITLS_MBEDTLS_WRAP_UP.
+ */
+int omnitls_mbedtls_signs_ecdhe(const mbedtls_ssl_context* ssl);
+/* Whether this end takes a signature of TLS 1.3 by this scheme. */
+int omnitls_mbedtls_takes_signature(const mbedtls_ssl_context* ssl, uint16_t scheme);
+
 /*
  * The body of the Certificate message that was just read, with or without success; NULL if the last
  * message is another. Valid until the next step.

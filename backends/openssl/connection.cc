@@ -510,6 +510,10 @@ Step Connection::Stopped() {
 Step Connection::Failed() {
   const Fault fault = NewestFault();
   if (fault == Fault::kNoCertificate) host_.NoPeerCertificate(is_tls13());
+  const Alert better = BetterAlert(alert_sent_, SSL_get_state(ssl_.get()));
+  if (better != alert_sent_ && host_.SetPlaintextAlert(better)) {
+    alert_sent_ = better;
+  }
   error_ = TakeError(alert_sent_);
   if (fault == Fault::kWrongVersion && !handshake_done_) {
     record_type_ == SSL3_RT_ALERT ? ReadAlert() : RefuseJunk();

@@ -35,8 +35,11 @@ constexpr ByReason kByReason[] = {
     // A server's list of signature schemes that cannot be read: OpenSSL takes the blame.
     {SSL_R_SIGNATURE_ALGORITHMS_ERROR, Alert::kInternalError, ErrorKind::kProtocol,
      Detail::kDecodeError},
-    // A client's certificate that cannot be parsed; a server's gets bad_certificate.
+    // A client's certificate that cannot be parsed (a server's gets bad_certificate); any with
+    // something behind it.
     {ERR_R_ASN1_LIB, Alert::kDecodeError, ErrorKind::kCertificate, Detail::kMalformedCertificate},
+    {SSL_R_CERT_LENGTH_MISMATCH, Alert::kDecodeError, ErrorKind::kCertificate,
+     Detail::kMalformedCertificate},
     {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, Alert::kHandshakeFailure, ErrorKind::kCertificate,
      Detail::kCertificateMissing},
     {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, Alert::kCertificateRequired, ErrorKind::kCertificate,
@@ -69,6 +72,25 @@ constexpr ByAlert kByAlert[] = {
     {Alert::kUnsupportedExtension, ErrorKind::kProtocol, Detail::kUnsupportedExtension},
     {Alert::kUnknownPskIdentity, ErrorKind::kProtocol, Detail::kUnknownPskIdentity},
     {Alert::kNoApplicationProtocol, ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol},
+};
+
+// Where OpenSSL's own alert is not what other libraries and the RFCs say.
+struct Better {
+  int reason;
+  Alert sent;
+  Alert better;
+  int state = TLS_ST_BEFORE;  // Of the handshake; TLS_ST_BEFORE: any.
+};
+constexpr Better kBetter[] = {
+    {ERR_R_ASN1_LIB, Alert::kDecodeError, Alert::kBadCertificate},
+    {SSL_R_CERT_LENGTH_MISMATCH, Alert::kDecodeError, Alert::kBadCertificate},
+    // A ServerHelloDone that is not empty; a ClientKeyExchange without a key.
+    {SSL_R_EXCESSIVE_MESSAGE_SIZE, Alert::kIllegalParameter, Alert::kDecodeError,
+     TLS_ST_CR_SRVR_DONE},
+    {SSL_R_MISSING_TMP_ECDH_KEY, Alert::kHandshakeFailure, Alert::kDecodeError},
+    // RFC 8446, 5.
+    {SSL_R_BAD_CHANGE_CIPHER_SPEC, Alert::kIllegalParameter, Alert::kUnexpectedMessage},
+    {SSL_R_INVALID_CCS_MESSAGE, Alert::kIllegalParameter, Alert::kUnexpectedMessage},
 };
 
 struct ByVerifyAlert {
@@ -131,6 +153,18 @@ Fault NewestFault() {
     default:
       return Fault::kOther;
   }
+}
+
+Alert BetterAlert(Alert sent, int state) {
+  const unsigned long code = ERR_peek_last_error();
+  if (ERR_GET_LIB(code) != ERR_LIB_SSL) return sent;
+  for (const Better& entry : kBetter) {
+    const bool in_state = entry.state == TLS_ST_BEFORE || entry.state == state;
+    if (in_state && entry.reason == ERR_GET_REASON(code) && entry.sent == sent) {
+      return entry.better;
+    }
+  }
+  return sent;
 }
 
 Error TakeError(Alert sent) {

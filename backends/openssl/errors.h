@@ -19,6 +19,11 @@ Fault NewestFault();
 // `sent` is the fatal alert that the library sent because of it; Alert::kNone if it sent none.
 Error TakeError(Alert sent);
 
+// BetterAlert is the alert that a fault should have, where OpenSSL has sent `sent` for it in
+// the clear, so that it can be exchanged still: the newest error of the queue and the state of the
+// handshake tell. Before TakeError.
+Alert BetterAlert(Alert sent, int state);
+
 // TakeConfigError is TakeError for a call that refused a setting.
 Error TakeConfigError(const Error& refusal);
 

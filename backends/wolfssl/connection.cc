@@ -14,8 +14,6 @@
 namespace omnitls::wolfssl {
 namespace {
 
-// A fatal alert before any key is agreed on: type, version, length, level, description.
-constexpr std::size_t kPlainAlertSize = 7;
 // ChangeCipherSpec: type, version, length, one byte.
 constexpr std::size_t kChangeCipherSpecSize = 6;
 
@@ -31,8 +29,7 @@ int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
   const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
                         static_cast<std::size_t>(size));
   if (record.size() == kChangeCipherSpecSize) connection.NoteChangeCipherSpec();
-  if (record.size() != kPlainAlertSize || !connection.HoldBack(record)) [[likely]]
-    connection.host().Write(record);
+  if (!connection.HoldBack()) connection.host().Write(record);
   return size;
 }
 
@@ -245,7 +242,9 @@ void Connection::NoteTicket(WOLFSSL* ssl) {
 }
 
 void Connection::NoteChangeCipherSpec() {
-  if (context_.tells_secrets()) TellFirstFinished(ssl_.get(), host_);
+  if (!context_.tells_secrets()) return;
+  TellMasterSecret(ssl_.get(), host_);
+  TellFirstFinished(ssl_.get(), host_);
 }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
@@ -277,19 +276,22 @@ bool Connection::ChooseIdentity() {
   return true;
 }
 
-// The library sends some alerts before its error tells what they should be.
-bool Connection::HoldBack(ByteView record) {
-  holds_alert_ |= record[0] == alert && record[5] == alert_fatal;
-  return holds_alert_;
+// The library sends some alerts before its error tells what they should be. One that is encrypted
+// has used up a number, which the right one takes: the other has been seen by nobody.
+bool Connection::HoldBack() {
+  if (sends_alert_ || ssl_->pendingAlert.level != alert_fatal) return false;
+  holds_alert_ = true;
+  if (IsEncryptionOn(ssl_.get(), 1) != 0 && ssl_->keys.sequence_number_lo-- == 0) {
+    --ssl_->keys.sequence_number_hi;
+  }
+  return true;
 }
 
 void Connection::SendFatal(Alert description) {
-  const auto number = static_cast<std::uint8_t>(description);
-  if (!holds_alert_) SendAlert(ssl_.get(), alert_fatal, number);
-  if (!holds_alert_) return;
   holds_alert_ = false;
-  const std::uint8_t record[kPlainAlertSize] = {alert, 3, 3, 0, 2, alert_fatal, number};
-  host_.Write(record);
+  sends_alert_ = true;
+  SendAlert(ssl_.get(), alert_fatal, static_cast<std::uint8_t>(description));
+  sends_alert_ = false;
 }
 
 Step Connection::Handshake() {
@@ -311,7 +313,7 @@ Step Connection::Handshake() {
   session_ = nullptr;
   to_send_ = {};
   if (context_.ocsp_stapling()) ForgetStaple(ssl_.get());
-  if (context_.tells_secrets()) FinishSecrets(ssl_.get(), host_);
+  if (context_.tells_secrets()) FinishSecrets(ssl_.get());
   if (!PrepareForRequests()) return Step::kFailed;
   const bool reads_messages = is_tls13() && (context_.role() == Role::kClient || post_handshake_);
   if (reads_messages && !KeepRoomForMessages()) return Step::kFailed;

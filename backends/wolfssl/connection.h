@@ -41,9 +41,9 @@ class Connection final : public EngineConnection {
   Result<internal::Owned<EngineSession>> TakeSession() override;
 
   // What the library's callbacks tell. JudgePeer says whether to go on with the peer's chain, which
-  // may be empty; HoldBack, whether not to write these bytes now.
+  // may be empty; HoldBack, whether not to write what is to be written.
   bool JudgePeer(std::span<const ByteView> chain);
-  bool HoldBack(ByteView record);
+  bool HoldBack();
   void NoteTicket(WOLFSSL* ssl);
   bool NoteCertificateRequest();  // Clients.
   // Until the handshake is done.
@@ -90,6 +90,7 @@ class Connection final : public EngineConnection {
   ByteView to_send_;
   Error failure_;
   bool holds_alert_ = false;
+  bool sends_alert_ = false;     // The right one.
   bool has_new_ticket_ = false;  // Since the last TakeSession, or ever.
   bool session_taken_ = false;
   bool declines_tickets_ = false;

@@ -27,6 +27,8 @@ constexpr Meaning kNoGroup = Protocol(Detail::kNoCommonGroup, Alert::kHandshakeF
 constexpr Meaning kMissing = Protocol(Detail::kMissingExtension, Alert::kMissingExtension);
 constexpr Meaning kBadCertificate{ErrorKind::kCertificate, Detail::kMalformedCertificate,
                                   Alert::kBadCertificate};
+constexpr Meaning kNoCertificate{ErrorKind::kCertificate, Detail::kCertificateMissing,
+                                 Alert::kCertificateRequired};
 constexpr Meaning kNoMemory{ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError};
 
 struct ByCode {
@@ -43,6 +45,9 @@ constexpr ByCode kByCode[] = {
     {UNKNOWN_RECORD_TYPE, kUnexpected},
     {UNKNOWN_HANDSHAKE_TYPE, kUnexpected},
     {HANDSHAKE_SIZE_ERROR, kIllegal},
+    {PARSE_ERROR, kUnexpected},
+    {SIDE_ERROR, kUnexpected},
+    {INVALID_CERT_CTX_E, kDecode},
     {NO_PEER_VERIFY, kUnexpected},
     {INVALID_CERT_CTX_E, kDecode},
     // What must be one of a few values.
@@ -76,6 +81,8 @@ struct ByRole {
 };
 constexpr ByRole kByRole[] = {
     {MATCH_SUITE_ERROR, kIllegal, kNoSuite},
+    {UNKNOWN_ALPN_PROTOCOL_NAME_E, kIllegal,
+     Protocol(Detail::kNoCommonApplicationProtocol, Alert::kNoApplicationProtocol)},
     {ECC_CURVE_ERROR, kIllegal, kNoGroup},
     // A server sends no empty chain (RFC 8446, 4.4.2.4).
     {NO_PEER_CERT,
@@ -103,14 +110,13 @@ constexpr Meaning kByAlert[] = {
 
 // Codes that the library may have no alert for.
 constexpr ByCode kWithoutAlert[] = {
-    {VERSION_ERROR, kNoVersion},         {BUFFER_ERROR, kDecode},
-    {OUT_OF_ORDER_E, kUnexpected},       {DUPLICATE_MSG_E, kUnexpected},
-    {SANITY_MSG_E, kUnexpected},         {PARSE_ERROR, kUnexpected},
-    {LENGTH_ERROR, kUnexpected},         {EXT_MISSING, kMissing},
-    {INCOMPLETE_DATA, kMissing},         {EXT_NOT_ALLOWED, kIllegal},
-    {KEY_SHARE_ERROR, kIllegal},         {BAD_KEY_SHARE_DATA, kIllegal},
-    {DUPLICATE_TLS_EXT_E, kIllegal},     {ECC_PEERKEY_ERROR, kIllegal},
-    {EMPTY_RECORD_LIMIT_E, kUnexpected},
+    {VERSION_ERROR, kNoVersion},    {BUFFER_ERROR, kDecode},
+    {OUT_OF_ORDER_E, kUnexpected},  {DUPLICATE_MSG_E, kUnexpected},
+    {SANITY_MSG_E, kUnexpected},    {LENGTH_ERROR, kUnexpected},
+    {EXT_MISSING, kMissing},        {INCOMPLETE_DATA, kMissing},
+    {EXT_NOT_ALLOWED, kIllegal},    {KEY_SHARE_ERROR, kIllegal},
+    {BAD_KEY_SHARE_DATA, kIllegal}, {DUPLICATE_TLS_EXT_E, kIllegal},
+    {ECC_PEERKEY_ERROR, kIllegal},  {EMPTY_RECORD_LIMIT_E, kUnexpected},
 };
 
 // Not one certificate of the peer is kept that the library could not parse.
@@ -125,6 +131,10 @@ std::optional<Meaning> Find(const Table& table, int code) {
 }
 
 Meaning Explain(int code, Alert sent, Role role) {
+  // An alert that is too short or too long.
+  if (code == BUFFER_E && sent == Alert::kUnexpectedMessage) return kUnexpected;
+  if (code == NO_PEER_CERT && sent == Alert::kCertificateRequired)
+    return kNoCertificate;  // TLS 1.3
   if (const std::optional<Meaning> found = Find(kByCode, code)) return *found;
   for (const ByRole& entry : kByRole) {
     if (entry.code == code) return role == Role::kClient ? entry.client : entry.server;

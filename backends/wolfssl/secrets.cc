@@ -77,6 +77,13 @@ void StartSecrets(WOLFSSL* ssl, [[maybe_unused]] EngineHost& host) {
 #endif
 }
 
+void TellMasterSecret(WOLFSSL* ssl, EngineHost& host) {
+  if (wolfSSL_GetVersion(ssl) != WOLFSSL_TLSV1_2 || ssl->arrays == nullptr) return;
+  const Arrays& arrays = *ssl->arrays;
+  host.NoteSecret(
+      {SecretLabel::kMaster, arrays.masterSecret, arrays.clientRandom, arrays.serverRandom});
+}
+
 void TellFirstFinished([[maybe_unused]] WOLFSSL* ssl, [[maybe_unused]] EngineHost& host) {
 #if !defined(WOLFSSL_NO_TLS12) && defined(WOLFSSL_HAVE_PRF)
   if (wolfSSL_GetVersion(ssl) != WOLFSSL_TLSV1_2 || ssl->hsHashes == nullptr) return;
@@ -93,13 +100,6 @@ void TellFirstFinished([[maybe_unused]] WOLFSSL* ssl, [[maybe_unused]] EngineHos
 #endif
 }
 
-void FinishSecrets(WOLFSSL* ssl, EngineHost& host) {
-  if (wolfSSL_GetVersion(ssl) == WOLFSSL_TLSV1_2 && ssl->arrays != nullptr) {
-    const Arrays& arrays = *ssl->arrays;
-    host.NoteSecret(
-        {SecretLabel::kMaster, arrays.masterSecret, arrays.clientRandom, arrays.serverRandom});
-  }
-  wolfSSL_FreeArrays(ssl);
-}
+void FinishSecrets(WOLFSSL* ssl) { wolfSSL_FreeArrays(ssl); }
 
 }  // namespace omnitls::wolfssl

@@ -30,12 +30,13 @@ bool Digest(HashAlgorithm hash, std::span<const ByteView> parts, MutableBytes ou
 
 // StartSecrets makes the library tell `host` the secrets of TLS 1.3, and keep those of TLS 1.2.
 void StartSecrets(WOLFSSL* ssl, EngineHost& host);
-// TellFirstFinished tells the first Finished message of TLS 1.2. When ChangeCipherSpec is about to
-// be written: the own Finished follows at once, and the peer's, if that is the first, was just
-// read.
+// In TLS 1.2, when ChangeCipherSpec is about to be written, and so the first time that anything is
+// protected: TellMasterSecret; and TellFirstFinished, for the own Finished follows at once, and the
+// peer's, if that is the first, was just read.
+void TellMasterSecret(WOLFSSL* ssl, EngineHost& host);
 void TellFirstFinished(WOLFSSL* ssl, EngineHost& host);
-// FinishSecrets tells those of TLS 1.2, and wipes what was kept. After the handshake.
-void FinishSecrets(WOLFSSL* ssl, EngineHost& host);
+// FinishSecrets wipes what was kept. After the handshake.
+void FinishSecrets(WOLFSSL* ssl);
 
 }  // namespace omnitls::wolfssl
 

@@ -13,6 +13,8 @@
 #define MBEDTLS_SSL_ASYNC_PRIVATE
 /* External PSKs of up to 64 bytes (RFC 4279, 5.3). */
 #define MBEDTLS_PSK_MAX_LEN 64
+/* Its own alert for a record that cannot be decrypted: the backend sends the right one. */
+#undef MBEDTLS_SSL_ALL_ALERT_MESSAGES
 /* No backend of ours renegotiates. */
 #undef MBEDTLS_SSL_RENEGOTIATION
 

@@ -1,0 +1,130 @@
+#include "omnitls/answer_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "omnitls/server_hello.h"
+
+namespace omnitls::internal {
+namespace {
+
+constexpr std::size_t kChunk = 2048;
+constexpr std::size_t kRecordHeader = 5;
+constexpr std::size_t kMaxPlaintext = 16384;
+constexpr std::uint8_t kChangeCipherSpec = 20;
+constexpr std::uint8_t kAlertRecord = 21;
+constexpr std::uint8_t kHandshakeRecord = 22;
+
+constexpr Unexpected Refuse(Detail detail, Alert alert) {
+  return Fail(ErrorKind::kProtocol, detail, alert);
+}
+
+std::size_t RecordSize(ByteView wire) {
+  return kRecordHeader + (std::size_t{wire[3]} << 8 | wire[4]);
+}
+
+}  // namespace
+
+bool AnswerReader::NoteOffer(ByteView flight) {
+  // For middleboxes (RFC 8446, D.4).
+  if (flight.size() > kRecordHeader && flight[0] == kChangeCipherSpec) {
+    flight = flight.subspan(std::min(RecordSize(flight), flight.size()));
+  }
+  if (flight.empty() || flight[0] != kHandshakeRecord) return true;
+  Bytes assembled;
+  ClientHello hello;
+  const HelloResult found = ParseClientHello(flight, assembled, hello);
+  if (found.status != HelloStatus::kComplete) return true;
+  if (Equal(offer_, hello.message)) return true;  // A flight that is not sent yet, and not new.
+  awaits_answer_ = offer_.Assign(hello.message);
+  return awaits_answer_;
+}
+
+Result<Next> AnswerReader::Read(Transport& transport) {
+  while (true) {
+    const Result<Next> looked = Look();
+    if (!looked || *looked == Next::kReady) return looked;
+    std::uint8_t chunk[kChunk];
+    const IoResult got = transport.Read(chunk);
+    if (got.status == IoStatus::kEof) return Fail(ErrorKind::kTruncated);
+    if (got.status == IoStatus::kError) {
+      return Fail(ErrorKind::kTransport, Detail::kNone, Alert::kNone, got.error);
+    }
+    if (got.status == IoStatus::kWouldBlock || got.bytes == 0) return Next::kWantRead;
+    if (!inbox_.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
+      return Fail(ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError);
+    }
+  }
+}
+
+// Alerts, and what is for middleboxes, are the library's.
+Result<Next> AnswerReader::Look() {
+  ByteView wire = inbox_.view();
+  // After a HelloRetryRequest; one, or the library has to say what that is.
+  if (retried_ && !wire.empty() && wire[0] == kChangeCipherSpec) {
+    if (wire.size() < kRecordHeader || wire.size() < RecordSize(wire)) return Next::kWantRead;
+    wire = wire.subspan(RecordSize(wire));
+  }
+  if (wire.empty()) return Next::kWantRead;
+  if (wire[0] == kAlertRecord || wire[0] == kChangeCipherSpec) {
+    awaits_answer_ = false;
+    return Next::kReady;
+  }
+  if (wire[0] != kHandshakeRecord) {
+    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  }
+  ByteView message;
+  const HelloResult found = FindServerHello(wire, assembled_, message);
+  if (found.status == HelloStatus::kRefused) return Fail(found.error);
+  if (found.status == HelloStatus::kNeedMore) return Next::kWantRead;
+  if (const Result<void> good = Check(message); !good) return Fail(good.error());
+  // Only what the library would have to put together is handed on in another form.
+  const bool is_one_record = found.consumed == RecordSize(wire);
+  consumed_ = is_one_record ? 0 : inbox_.size() - wire.size() + found.consumed;
+  awaits_answer_ = false;
+  return Next::kReady;
+}
+
+Result<void> AnswerReader::Check(ByteView message) {
+  ClientHello offer;
+  ServerHello answer;
+  if (!ParseClientHelloBody(offer_, offer)) return Fail(ErrorKind::kInternal);
+  if (!ParseServerHello(message, answer)) {
+    return Refuse(Detail::kDecodeError, Alert::kDecodeError);
+  }
+  if (const std::optional<Error> fault = CheckAnswer(offer, answer)) return Fail(*fault);
+  const bool tls13 = ChoosesTls13(answer);
+  // The keys change here, and so must the record (RFC 8446, 5.1).
+  if (tls13 && message.size() != assembled_.size()) {
+    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  }
+  const bool is_retry = tls13 && answer.is_retry();
+  // RFC 8446, 4.1.4.
+  if (is_retry && retried_) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  retried_ = is_retry;
+  return {};
+}
+
+bool AnswerReader::TakeWire(Vec<std::uint8_t>& wire) {
+  if (consumed_ == 0) {
+    wire = std::move(inbox_);
+    inbox_.Reset();
+    return true;
+  }
+  Vec<std::uint8_t> whole;
+  for (ByteView rest = assembled_; !rest.empty();) {
+    const ByteView fragment = rest.first(std::min(rest.size(), kMaxPlaintext));
+    const std::uint8_t header[kRecordHeader] = {kHandshakeRecord, 3, 3,
+                                                static_cast<std::uint8_t>(fragment.size() >> 8),
+                                                static_cast<std::uint8_t>(fragment.size())};
+    if (!whole.Append(header) || !whole.Append(fragment)) return false;
+    rest = rest.subspan(fragment.size());
+  }
+  if (!whole.Append(inbox_.view().subspan(consumed_))) return false;
+  wire = std::move(whole);
+  inbox_.Reset();
+  consumed_ = 0;
+  return true;
+}
+
+}  // namespace omnitls::internal
