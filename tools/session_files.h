@@ -2,10 +2,12 @@
 #define OMNITLS_TOOLS_SESSION_FILES_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "omnitls/session.h"
 #include "omnitls/session_store.h"
+#include "tools/session_cache_format.h"
 
 // Sessions in files. Whoever can read them can pose as this client: they are for the own user only.
 // All functions throw a Failure that names the flag and the file.
@@ -14,11 +16,9 @@ namespace omnitls::tools {
 // One session: --session-in and --session-out.
 Session ReadSession(std::string_view flag, const std::string& path);
 void WriteSession(std::string_view flag, const std::string& path, const Session& session);
-// Finds out before the connection what would otherwise be found out after it.
-void CheckWritable(std::string_view flag, const std::string& path);
 
-// SessionCacheFile is a SessionStore that outlives the program. It holds the newest 256 sessions,
-// of any servers and backends.
+// SessionCacheFile is a SessionStore that outlives the program. It holds the newest sessions, of
+// any servers and backends. For one thread.
 class SessionCacheFile final : public SessionStore {
  public:
   // Reads the file, if there is one.
@@ -26,20 +26,12 @@ class SessionCacheFile final : public SessionStore {
 
   void Put(ByteView key, Session session) override;
   Session Take(ByteView key) override;
-  // Writes the file anew, as one: who reads it meanwhile gets the old one or the new one.
   void Write() const;
 
  private:
-  struct Entry {
-    std::string key;
-    SecretBytes session;  // As Session::Save makes it; read when it is wanted.
-  };
-
-  void Parse(ByteView file);
-
   std::string flag_;
   std::string path_;
-  std::vector<Entry> entries_;  // The oldest first.
+  std::vector<CachedSession> sessions_;  // The oldest first.
 };
 
 }  // namespace omnitls::tools

@@ -1,17 +1,11 @@
 // tlsclient connects to a TLS server, verifies it, says what was negotiated and exchanges data.
 
-#include <fcntl.h>
 #include <netdb.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 #include <optional>
 
 #include "omnitls/transports/socket.h"
+#include "tools/client_files.h"
 #include "tools/client_options.h"
 #include "tools/client_report.h"
 #include "tools/common.h"
@@ -21,51 +15,10 @@
 namespace omnitls::tools {
 namespace {
 
-// Input is a file to send, open, or standard input.
-class Input {
- public:
-  Input() = default;
-  Input(std::string_view flag, const std::string& path)
-      : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    std::array<char, 1> none;
-    if (file_ >= 0 && read(file_, none.data(), 0) == 0) return;  // Not of a directory.
-    throw Failure{kUsage, std::string(flag) + ": " + path + ": " + std::strerror(errno) +
-                              "; check the path and its permissions"};
-  }
-  Input(Input&& other) noexcept : file_(std::exchange(other.file_, STDIN_FILENO)) {}
-  Input(const Input&) = delete;
-  ~Input() {
-    if (file_ != STDIN_FILENO) close(file_);
-  }
-
-  int file() const { return file_; }
-  // All of it.
-  std::string Read() const {
-    std::string all;
-    std::array<char, 4096> block;
-    ssize_t count = 0;
-    while ((count = read(file_, block.data(), block.size())) > 0) {
-      all.append(block.data(), static_cast<std::size_t>(count));
-    }
-    return all;
-  }
-
- private:
-  int file_ = STDIN_FILENO;
-};
-
-// "-" is standard input, read to its end before there is a connection.
 Input OpenInput(const ClientOptions& options) {
-  if (options.send.empty()) return {};
-  if (options.send != "-") return {"--send", options.send};
-  const std::string typed = Input().Read();
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> copy(std::tmpfile(), std::fclose);
-  if (copy == nullptr || std::fwrite(typed.data(), 1, typed.size(), copy.get()) != typed.size() ||
-      std::fflush(copy.get()) != 0) {
-    throw Failure{kUsage, std::string("--send: no temporary file: ") + std::strerror(errno)};
-  }
-  std::rewind(copy.get());
-  return {"--send", "/dev/fd/" + std::to_string(fileno(copy.get()))};
+  if (options.send.empty()) return Input::Typed();
+  if (options.send == "-") return Input::AllTyped("--send");
+  return {"--send", options.send};
 }
 
 SocketTransport OpenSocket(const Endpoint& endpoint, int timeout_ms) {
@@ -108,6 +61,7 @@ class Client {
     Exchange exchange(socket, tls, timeout_ms_);
     exchange.SendEarly(early_data_);
     socket = OpenSocket(endpoint_, timeout_ms_);  // Last, when all that was asked for can be done.
+    has_spoken_ = true;
     try {
       exchange.Handshake();
     } catch (const Failure&) {
@@ -126,9 +80,9 @@ class Client {
     KeepSession(tls, report);
   }
 
-  // Also after a failure: what was taken from the cache is used.
+  // Also after a failure: what was taken from the cache and shown to a server is used.
   void WriteCache() const {
-    if (cache_) cache_->Write();
+    if (cache_ && has_spoken_) cache_->Write();
   }
 
  private:
@@ -160,6 +114,7 @@ class Client {
   Session session_;
   std::string early_data_;
   std::optional<Input> input_;
+  bool has_spoken_ = false;
 };
 
 void Run(const ClientOptions& options) {
