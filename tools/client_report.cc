@@ -9,6 +9,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json OrNull(std::string_view text) { return text.empty() ? Json() : Json(text); }
+
 std::string_view EarlyDataWord(EarlyDataStatus status) {
   if (status == EarlyDataStatus::kAccepted) return "accepted";
   return status == EarlyDataStatus::kRejected ? "rejected" : "no";
@@ -74,9 +76,9 @@ void Report::Chain(const PeerChain& chain) {
 void Report::Connected(const Connection& tls) {
   const std::string_view early_data = EarlyDataWord(tls.early_data_status());
   object_["version"] = VersionName(tls.version());
-  object_["suite"] = CipherSuiteName(tls.cipher_suite());
-  object_["group"] = tls.group() == Group::kNone ? "" : GroupName(tls.group());
-  object_["alpn"] = tls.alpn();
+  object_["cipher_suite"] = CipherSuiteName(tls.cipher_suite());
+  object_["group"] = tls.group() == Group::kNone ? Json() : Json(GroupName(tls.group()));
+  object_["alpn"] = OrNull(tls.alpn());
   object_["resumed"] = tls.resumed();
   object_["early_data"] = early_data;
   object_["verified"] = !options_.insecure;
@@ -87,8 +89,8 @@ void Report::Connected(const Connection& tls) {
 }
 
 void Report::Exchanged(const Exchange& exchange) {
-  object_["sent"] = exchange.sent();
-  object_["received"] = exchange.received();
+  object_["bytes_sent"] = exchange.sent();
+  object_["bytes_received"] = exchange.received();
   Log("sent " + std::to_string(exchange.sent()) + " bytes, received " +
       std::to_string(exchange.received()));
 }

@@ -423,12 +423,13 @@ TEST_P(TlsclientTest, Json) {
   EXPECT_EQ(report["resumed"], false);
   EXPECT_EQ(report["early_data"], "no");
   EXPECT_EQ(report["verified"], true);
-  EXPECT_EQ(report["sent"], 5);
-  EXPECT_EQ(report["received"], 5);
+  EXPECT_EQ(report["bytes_sent"], 5);
+  EXPECT_EQ(report["bytes_received"], 5);
   EXPECT_EQ(report["session_kept"], true);
   EXPECT_TRUE(report["error"].is_null());
   EXPECT_EQ(report["exit_status"], 0);
-  for (const char* word : {"suite", "group", "backend"}) EXPECT_TRUE(report[word].is_string());
+  for (const char* word : {"cipher_suite", "group", "backend"})
+    EXPECT_TRUE(report[word].is_string());
   ASSERT_EQ(report["chain"].size(), 1u);
   EXPECT_EQ(report["chain"][0]["subject"], "CN=server.test, O=omnitls tests");
 }
