@@ -133,6 +133,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   PostHandshakeSettings post_handshake;
   bool verify_peer = true;
   bool verify_name = true;
+  bool sends_server_name = true;
   Verifier verifier;
   Clock clock;
   Owned<RevocationLists> crls;                   // Until the first core has it.
@@ -184,6 +185,7 @@ class ContextCore : public Allocated {
   HostNameFlags name_flags() const { return name_flags_; }
   bool verify_peer() const { return verify_peer_; }
   bool verify_name() const { return verify_name_; }
+  bool sends_server_name() const { return sends_server_name_; }
   const Verifier& verifier() const { return verifier_; }
   // Whether anybody judges the peer's certificates.
   bool judges_peer() const {
@@ -325,6 +327,7 @@ class ContextCore : public Allocated {
   std::uint16_t curve_bits_ = 0;
   bool verify_peer_ = true;
   bool verify_name_ = true;
+  bool sends_server_name_ = true;
   bool resumption_ = true;
   bool only_psk_ = false;
   bool half_rtt_data_ = false;
