@@ -18,7 +18,7 @@ void AddSettings(CLI::App& app, Settings& settings) {
   app.add_option("--alpn", settings.alpn, "Application protocols, best first: A,B,...");
   app.add_option("--keylog", settings.key_log,
                  "Append the connections' SECRETS to this file, for Wireshark");
-  app.set_version_flag("--version", [] {
+  app.set_version_flag("--version,-v", [] {
     const Backend& backend = DefaultBackend();
     return "omnitls with " + std::string(backend.library_version());
   });
