@@ -152,6 +152,10 @@ class Usage {
   std::string directory_;
 };
 
+std::string LastLines(const std::string& log) {
+  return log.substr(log.size() - std::min<std::size_t>(log.size(), 1000));
+}
+
 template <class Done>
 bool WaitUntil(Done done, int seconds = 10) {
   const Clock::time_point deadline = Clock::now() + std::chrono::seconds(seconds);
@@ -420,7 +424,9 @@ TEST_F(Hostile, Soak) {
     const std::size_t kind = Pick(10);
     if (kind < 5) {
       Caller caller(Trusting(), server_->port(), session);
-      ASSERT_EQ(caller.Greet(std::string(1 + Pick(3000), 'x')), "") << "connection " << i;
+      ASSERT_EQ(caller.Greet(std::string(1 + Pick(3000), 'x')), "")
+          << "connection " << i << "\n"
+          << LastLines(server_->process().err());
       if (caller.tls().resumed()) ++resumed;
       if (caller.tls().session_readiness() == SessionReadiness::kReady) {
         session = *caller.tls().TakeSession();

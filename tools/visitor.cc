@@ -216,7 +216,8 @@ void Visitor::Dismiss(Ending why) {
   if (talk_.tls().handshake_done()) (void)talk_.tls().SendClose();
   const char* const words[] = {"closed", "the client is silent", "the server stops",
                                "others need the room", "failed"};
-  Leave(why, words[static_cast<std::size_t>(why)]);
+  const bool is_forward = stage_ == Stage::kForwarding && why == Ending::kSilent;
+  Leave(why, is_forward ? "both ends are silent" : words[static_cast<std::size_t>(why)]);
 }
 
 void Visitor::Leave(Ending why, const std::string& message, std::optional<Error> error) {

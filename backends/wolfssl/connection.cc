@@ -31,6 +31,7 @@ int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
   const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
                         static_cast<std::size_t>(size));
   if (record.size() == kChangeCipherSpecSize) connection.NoteChangeCipherSpec();
+  if (record[0] == handshake && record[5] == server_hello) connection.CountTicketsAnew();
   if (record.size() != kPlainAlertSize || !connection.HoldBack(record)) [[likely]]
     connection.host().Write(record);
   return size;
@@ -244,6 +245,10 @@ void Connection::NoteTicket(WOLFSSL* ssl) {
 void Connection::NoteChangeCipherSpec() {
   if (context_.tells_secrets()) TellFirstFinished(ssl_.get(), host_);
 }
+
+// In TLS 1.3 the library counts on from the nonce of the ticket that the client came with, and
+// fails after 255. Nonces need differ within one connection only (RFC 8446, 4.6.1).
+void Connection::CountTicketsAnew() { ssl_->session->ticketNonce.len = 0; }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
   if (context_.ocsp_stapling() && context_.role() == Role::kClient) {

@@ -73,8 +73,12 @@ class Caller {
     if (!Send(word) || Receive(word.size()) != word) return "echo: " + Words();
     return Close() ? "" : "close: " + Words();
   }
+  // "protocol/bad_record_mac (alert bad_record_mac)".
   std::string Words() const {
-    return std::string(ErrorKindName(error_.kind)) + "/" + std::string(DetailName(error_.detail));
+    std::string words(ErrorKindName(error_.kind));
+    words += "/" + std::string(DetailName(error_.detail));
+    if (error_.alert == Alert::kNone) return words;
+    return words + " (alert " + std::string(AlertName(error_.alert)) + ")";
   }
 
  private:
