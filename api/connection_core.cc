@@ -98,7 +98,7 @@ Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
   if (name && !server_name_.Assign(AsBytes(name->text()))) return OutOfMemory();
 
   EngineConnectionConfig config;
-  if (name && !name->is_ip()) config.sni = name->text();
+  if (name && !name->is_ip() && context_->sends_server_name()) config.sni = name->text();
   if (!options.session.empty()) {
     if (const Result<void> fits = CheckSession(options.session); !fits) return fits;
     handshake_->session = options.session;

@@ -352,6 +352,11 @@ ClientContextBuilder& ClientContextBuilder::ServerName(std::string_view name) {
   return *this;
 }
 
+ClientContextBuilder& ClientContextBuilder::SendServerName(bool send) {
+  if (settings_ != nullptr) settings_->sends_server_name = send;
+  return *this;
+}
+
 ClientContextBuilder& ClientContextBuilder::NameFlags(HostNameFlags flags) {
   if (settings_ != nullptr) settings_->name_flags = flags;
   return *this;

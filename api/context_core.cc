@@ -172,6 +172,7 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->client_auth_ = settings.client_auth;
   core->verify_peer_ = settings.verify_peer;
   core->verify_name_ = settings.verify_name;
+  core->sends_server_name_ = settings.sends_server_name;
   core->verifier_ = settings.verifier;
   for (std::size_t i = 0; i < settings.pins.size(); ++i) {
     if (const Result<void> added = core->pins_.Add(settings.pins[i]); !added) {
@@ -550,6 +551,7 @@ void ContextCore::ComputePolicy(const ContextSettings& settings) {
   }
   print.AddNumber(verify_peer_);
   print.AddNumber(verify_name_);
+  print.AddNumber(sends_server_name_);
   print.AddNumber(static_cast<std::uint64_t>(name_flags_));
   if (anchors_ != nullptr) {
     for (const TrustStore::Anchor& anchor : anchors_->anchors()) print.Add(anchor.certificate.der);

@@ -127,6 +127,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   ClientAuth client_auth = ClientAuth::kNone;
   bool verify_peer = true;
   bool verify_name = true;
+  bool sends_server_name = true;
   Verifier verifier;
   Clock clock;
   Owned<RevocationLists> crls;                   // Until the first core has it.
@@ -175,6 +176,7 @@ class ContextCore : public Allocated {
   HostNameFlags name_flags() const { return name_flags_; }
   bool verify_peer() const { return verify_peer_; }
   bool verify_name() const { return verify_name_; }
+  bool sends_server_name() const { return sends_server_name_; }
   const Verifier& verifier() const { return verifier_; }
   // Whether anybody judges the peer's certificates.
   bool judges_peer() const {
@@ -311,6 +313,7 @@ class ContextCore : public Allocated {
   std::uint16_t curve_bits_ = 0;
   bool verify_peer_ = true;
   bool verify_name_ = true;
+  bool sends_server_name_ = true;
   bool resumption_ = true;
   bool only_psk_ = false;
   bool half_rtt_data_ = false;

@@ -145,6 +145,17 @@ TEST_P(HandshakeTest, AnAddressIsNotSent) {
   }
 }
 
+TEST_P(HandshakeTest, ANameNeedNotBeSent) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.SendServerName(false); };
+  Pair pair(GetParam(), options);
+  ASSERT_TRUE(pair.client.Handshake());
+  EXPECT_EQ(ToString(pair.pipe->to_server().view()).find("server.test"), std::string::npos);
+  ExpectAgreement(pair);
+  EXPECT_EQ(pair.client.server_name(), "server.test");
+  EXPECT_EQ(pair.server.server_name(), "");
+}
+
 TEST_P(HandshakeTest, AFlightIsOneWrite) {
   Pair pair(GetParam());
   ASSERT_TRUE(pair.Handshake());

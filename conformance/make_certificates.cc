@@ -65,6 +65,8 @@ void WriteAll(const Options& options) {
   write.Identity("client", Client());
   const Certificate server = Issue(spec, &Root());
   write.Identity("server", server);
+  write.File("server.pin", PublicKeyPin(server));
+  write.File("server-revoked.crl", MakeCrl(Root(), {&server}));
   write.File("server-encrypted.key", EncryptKey(server, options.password));
   write.Identity("server-chain", Issue(spec, &Intermediate()));
   write.Identity("server-self-signed", Issue(spec, nullptr));

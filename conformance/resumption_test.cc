@@ -179,6 +179,9 @@ TEST_P(ResumptionTest, ASessionIsRefusedUnderAnotherNameOrPolicy) {
   };
   EXPECT_EQ(ConnectError(BuildClient(GetParam(), options), session),
             Usage(Detail::kPolicyMismatch));
+  options.client = [](ClientContextBuilder& builder) { builder.SendServerName(false); };
+  EXPECT_EQ(ConnectError(BuildClient(GetParam(), options), session),
+            Usage(Detail::kPolicyMismatch));
   options.client = [](ClientContextBuilder& builder) {
     builder.SessionCache(SessionCacheMode::kOff);
   };

@@ -87,6 +87,13 @@ TEST_P(VerificationTest, AChainThatWasAcceptedBeforeIsJudgedAnew) {
   }
 }
 
+TEST_P(VerificationTest, AnotherNameIsRefusedAlsoIfItIsNotSent) {
+  PairOptions options;
+  options.server_name = "other.test";
+  options.client = [](ClientContextBuilder& builder) { builder.SendServerName(false); };
+  ExpectRefused(Server(), Detail::kNameMismatch, Alert::kBadCertificate, options);
+}
+
 TEST_P(VerificationTest, AnUnknownIssuerIsRefused) {
   const Certificate server = Issue(ServerSpec(), &OtherRoot());
   ExpectText(ExpectRefused(server, Detail::kUnknownIssuer, Alert::kUnknownCa),

@@ -7,18 +7,35 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "tools/advice.h"
+
 namespace omnitls::tools {
 
 void AddSettings(CLI::App& app, Settings& settings) {
   const CLI::IsMember versions({"1.2", "1.3"});
-  app.add_option("--min", settings.min_version, "Lowest TLS version: 1.2 or 1.3")->check(versions);
-  app.add_option("--max", settings.max_version, "Highest TLS version")->check(versions);
-  app.add_option("--suite", settings.suites, "The only cipher suites to use, best first: A:B:...");
+  CLI::Option* min = app.add_option("--min", settings.min_version, "Lowest TLS version: 1.2 or 1.3")
+                         ->check(versions);
+  CLI::Option* max =
+      app.add_option("--max", settings.max_version, "Highest TLS version")->check(versions);
+  app.add_option("--protover", settings.versions, "Use this TLS version only; may be repeated")
+      ->check(versions)
+      ->allow_extra_args(false)
+      ->excludes(min)
+      ->excludes(max);
+  app.add_option("--suite", settings.suites,
+                 "The only cipher suites to use, best first: A:B:...; may be repeated")
+      ->join(':');
   app.add_option("--groups", settings.groups, "The only groups to use, best first: A:B:...");
-  app.add_option("--alpn", settings.alpn, "Application protocols, best first: A,B,...");
+  app.add_option("--sigalgs", settings.signature_schemes,
+                 "The only signature schemes to use, best first: A:B:...");
+  CLI::Option* alpn =
+      app.add_option("--alpn", settings.alpn, "Application protocols, best first: A,B,...");
+  app.add_option("--proto", settings.protocols, "An application protocol; may be repeated")
+      ->allow_extra_args(false)
+      ->excludes(alpn);
   app.add_option("--keylog", settings.key_log,
                  "Append the connections' SECRETS to this file, for Wireshark");
-  app.set_version_flag("--version,-v", [] {
+  app.set_version_flag("-v,--version", [] {
     const Backend& backend = DefaultBackend();
     return "omnitls with " + std::string(backend.library_version());
   });
@@ -37,10 +54,10 @@ int RunMain(CLI::App& app, int argc, char** argv, const std::function<void()>& w
   } catch (const CLI::Success& done) {  // --help, --version
     return app.exit(done);
   } catch (const CLI::ParseError& error) {
-    std::cerr << app.get_name() << ": " << error.what() << "\n";
+    std::cerr << app.get_name() << ": " << error.what() << " (see --help)\n";
     return kUsage;
   } catch (const Failure& failure) {
-    std::cerr << app.get_name() << ": " << failure.what << "\n";
+    if (!failure.what.empty()) std::cerr << app.get_name() << ": " << failure.what << "\n";
     return failure.status;
   }
 }
@@ -53,7 +70,9 @@ Version ToVersion(std::string_view text, Version otherwise) {
 KeyLogFile& OpenKeyLog(const std::string& path) {
   static KeyLogFile file;
   Result<KeyLogFile> opened = KeyLogFile::Open(path.c_str());
-  if (!opened) throw Failure{kUsage, path + ": " + std::strerror(opened.error().native)};
+  if (!opened) {
+    throw Refusal("--keylog", opened.error(), path + ": " + std::strerror(opened.error().native));
+  }
   return file = *std::move(opened);
 }
 
@@ -71,10 +90,13 @@ Suites SortSuites(std::string_view names) {
   Suites suites;
   std::string list(names);
   std::replace(list.begin(), list.end(), ',', ':');
-  for (const std::string& name : Split(list, ':')) {
+  for (std::string name : Split(list, ':')) {
     if (name.empty()) continue;
+    if (name.starts_with("TLS13_")) name.erase(3, 2);  // As rustls names those of TLS 1.3.
     const CipherSuiteInfo* info = FindCipherSuite(name);
-    if (info == nullptr) throw Failure{kUsage, "--suite: '" + name + "' is no cipher suite"};
+    if (info == nullptr) {
+      throw Failure{kUsage, "--suite: '" + name + "' is no cipher suite; " + kSeeNames};
+    }
     (info->version == Version::kTls13 ? suites.tls13 : suites.tls12) += name + ":";
   }
   if (suites.tls12.empty() && suites.tls13.empty()) {
@@ -101,6 +123,15 @@ Endpoint ParseEndpoint(std::string_view flag, std::string_view text) {
 std::string ToString(const Endpoint& endpoint) {
   const bool is_ipv6 = endpoint.host.find(':') != std::string::npos;
   return (is_ipv6 ? "[" + endpoint.host + "]" : endpoint.host) + ":" + endpoint.port;
+}
+
+Failure Refusal(std::string_view flag, const Error& error, std::string_view sentence) {
+  std::string text(flag.empty() ? "" : std::string(flag) + ": ");
+  text += Describe(error, sentence);
+  const std::string_view advice = WhatToDo(error);
+  if (advice.empty()) return {StatusOf(error), text, error};
+  if (text.back() == '.') text.pop_back();
+  return {StatusOf(error), text + "; " + std::string(advice), error};
 }
 
 std::string Describe(const Error& error, std::string_view sentence) {

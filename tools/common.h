@@ -2,6 +2,7 @@
 #define OMNITLS_TOOLS_COMMON_H_
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,10 +21,12 @@ constexpr int kRefused = 1;  // TLS failed: somebody was refused, or broke the p
 constexpr int kUsage = 2;    // A flag, a file or a word in it is wrong; nothing was done.
 constexpr int kNetwork = 3;  // The network failed.
 
-// Failure ends a program: thrown, it becomes one line on standard error and the exit status.
+// Failure ends a program: thrown, it becomes one line on standard error (none if `what` is empty:
+// it was told already) and the exit status.
 struct Failure {
   int status;
   std::string what;
+  std::optional<Error> error = std::nullopt;  // What the library said, where it did.
 };
 
 // Settings is what both builders take.
@@ -32,9 +35,12 @@ struct Settings {
   std::string key;
   std::string min_version;
   std::string max_version;
+  std::vector<std::string> versions;  // --protover: these only.
   std::optional<std::string> suites;
   std::optional<std::string> groups;
+  std::optional<std::string> signature_schemes;
   std::optional<std::string> alpn;
+  std::vector<std::string> protocols;  // --proto
   std::string key_log;
 };
 void AddSettings(CLI::App& app, Settings& settings);
@@ -59,12 +65,28 @@ struct Suites {
 };
 Suites SortSuites(std::string_view names);
 
-// Apply gives a builder the settings that were set. What is wrong with the files and names in them
-// Build finds out.
+// Refusal is what is wrong with a flag ("": with several), in a library's words, and what to do.
+Failure Refusal(std::string_view flag, const Error& error, std::string_view sentence);
+
+// Check throws what a builder finds wrong with the flag that it was just given.
+template <class Builder>
+void Check(std::string_view flag, Builder& builder) {
+  if (builder.error_message().empty()) return;
+  const std::string message(builder.error_message());  // Building changes it.
+  const auto context = builder.Build();
+  if (!context) throw Refusal(flag, context.error(), message);
+}
+
+// Apply gives a builder the settings that were set.
 template <class Builder>
 void Apply(const Settings& settings, Builder& builder) {
   builder.MinVersion(ToVersion(settings.min_version, Version::kTls12));
   builder.MaxVersion(ToVersion(settings.max_version, Version::kTls13));
+  if (!settings.versions.empty()) {
+    const auto [lowest, highest] =
+        std::minmax_element(settings.versions.begin(), settings.versions.end());
+    builder.MinVersion(ToVersion(*lowest, {})).MaxVersion(ToVersion(*highest, {}));
+  }
   if (settings.suites) {
     const Suites suites = SortSuites(*settings.suites);
     if (!suites.tls12.empty()) builder.Tls12CipherSuites(suites.tls12);
@@ -73,10 +95,17 @@ void Apply(const Settings& settings, Builder& builder) {
     if (suites.tls12.empty()) builder.MinVersion(Version::kTls13);
     if (suites.tls13.empty()) builder.MaxVersion(Version::kTls12);
   }
+  Check("--suite", builder);
   if (settings.groups) builder.Groups(*settings.groups);
+  Check("--groups", builder);
+  if (settings.signature_schemes) builder.SignatureSchemes(*settings.signature_schemes);
+  Check("--sigalgs", builder);
   if (settings.alpn) {
     for (const std::string& name : Split(*settings.alpn, ',')) builder.Alpn({name});
   }
+  Check("--alpn", builder);
+  for (const std::string& name : settings.protocols) builder.Alpn({name});
+  Check("--proto", builder);
   if (!settings.certs.empty()) builder.CertificateChainFile(settings.certs.c_str());
   if (!settings.key.empty()) builder.PrivateKeyFile(settings.key.c_str());
   if (!settings.key_log.empty()) {
@@ -107,8 +136,7 @@ template <class Builder>
 auto Build(Builder& builder) {
   auto context = builder.Build();
   if (context) return *std::move(context);
-  const Error& error = context.error();
-  throw Failure{StatusOf(error), Describe(error, builder.error_message())};
+  throw Refusal({}, context.error(), builder.error_message());
 }
 
 // "TLS1.3 TLS_AES_128_GCM_SHA256 x25519 alpn=h2 resumed=no": what was negotiated.

@@ -1,6 +1,5 @@
 #include "tools/server_options.h"
 
-#include <algorithm>
 #include <map>
 
 #include "tools/psk_file.h"
@@ -23,8 +22,7 @@ void AddTlsOptions(CLI::App& app, ServerOptions& options) {
   app.add_option("--sni", options.sni,
                  "Another certificate and key, for clients that call this name; repeatable")
       ->type_name("NAME=CERTFILE,KEYFILE")
-      ->expected(1)
-      ->take_all();
+      ->allow_extra_args(false);
   app.add_option("--ocsp", options.ocsp, "Staple this OCSP response (DER)")->type_name("OCSPFILE");
   app.add_option("--auth", options.auth,
                  "Ask clients for certificates, which must lead to these; they may have none")
@@ -45,19 +43,6 @@ void AddTlsOptions(CLI::App& app, ServerOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(std::size_t{0}, kMaxEarlyData));
   AddSettings(app, options.settings);
-  app.get_option("--suite")->join(':');
-  app.add_option("--protover", options.versions, "Use this TLS version only: 1.2, 1.3; repeatable")
-      ->type_name("VERSION")
-      ->check(CLI::IsMember({"1.2", "1.3"}))
-      ->excludes(app.get_option("--min"))
-      ->excludes(app.get_option("--max"))
-      ->expected(1)
-      ->take_all();
-  app.add_option("--proto", options.protocols, "Speak this application protocol; repeatable")
-      ->type_name("PROTOCOL")
-      ->excludes(app.get_option("--alpn"))
-      ->expected(1)
-      ->take_all();
 }
 
 void AddLoopOptions(CLI::App& app, ServerOptions& options) {
@@ -156,19 +141,15 @@ void CheckServerOptions(const CLI::App& app, ServerOptions& options) {
 }
 
 ServerContext BuildServerContext(const ServerOptions& options, Stores& stores) {
-  Settings settings = options.settings;
-  if (!options.versions.empty()) {
-    const auto [low, high] = std::minmax_element(options.versions.begin(), options.versions.end());
-    settings.min_version = *low;
-    settings.max_version = *high;
-  }
   ServerContextBuilder builder;
-  Apply(settings, builder);
-  for (const std::string& name : options.protocols) builder.Alpn({name});
+  Apply(options.settings, builder);
   for (const std::string& word : options.sni) AddSniIdentity(word, builder);
+  Check("--sni", builder);
   if (!options.ocsp.empty()) builder.OcspResponseFile(options.ocsp.c_str());
+  Check("--ocsp", builder);
   const std::string& ca = options.auth.empty() ? options.client_ca : options.auth;
   if (!ca.empty()) builder.CaFile(ca.c_str());
+  Check(options.auth.empty() ? "--client-ca" : "--auth", builder);
   builder.ClientAuthentication(ToClientAuth(options));
   if (!options.psk.empty()) {
     ReadPskFile(options.psk, stores.keys);
@@ -178,6 +159,7 @@ ServerContext BuildServerContext(const ServerOptions& options, Stores& stores) {
   builder.SessionCache(resumes ? SessionCacheMode::kOn : SessionCacheMode::kOff);
   if (options.resumption) builder.Sessions(&stores.sessions);
   if (options.early_data > 0) builder.MaxEarlyData(options.early_data);
+  Check("--early-data", builder);
   return Build(builder);
 }
 

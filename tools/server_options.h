@@ -25,8 +25,6 @@ struct ServerOptions {
   std::string forward;
   Upstream upstream;
   // TLS.
-  std::vector<std::string> versions;
-  std::vector<std::string> protocols;
   std::vector<std::string> sni;
   std::string ocsp;
   std::string auth;

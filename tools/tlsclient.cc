@@ -1,141 +1,144 @@
 // tlsclient connects to a TLS server, verifies it, says what was negotiated and exchanges data.
 
-#include <iostream>
+#include <netdb.h>
 
-#include "omnitls/danger.h"
+#include <optional>
+
 #include "omnitls/transports/socket.h"
-#include "omnitls/x509/certificate.h"
+#include "tools/client_files.h"
+#include "tools/client_options.h"
+#include "tools/client_report.h"
 #include "tools/common.h"
 #include "tools/exchange.h"
+#include "tools/session_files.h"
 
 namespace omnitls::tools {
 namespace {
 
-struct Options {
-  Settings settings;
-  std::string host;
-  std::string port = "443";
-  std::string connect;
-  std::string ca_file;
-  std::string ca_directory;
-  std::string path = "/";
-  int timeout_seconds = 30;
-  bool http = false;
-  bool reconnect = false;
-  bool insecure = false;
-  bool show_chain = false;
-  bool verbose = false;
-};
-
-void AddOptions(CLI::App& app, Options& options) {
-  app.add_option("host", options.host, "The name to connect to and to verify")->required();
-  app.add_option("--port", options.port, "Number or name")->capture_default_str();
-  app.add_option("--connect", options.connect, "Connect to HOST:PORT, but verify the name")
-      ->type_name("HOST:PORT");
-  app.add_option("--cafile", options.ca_file, "Trust these certificates, not the system's");
-  app.add_option("--cadir", options.ca_directory, "Trust those in this directory");
-  CLI::Option* certs = app.add_option("--auth-certs", options.settings.certs,
-                                      "The own certificate chain, leaf first");
-  CLI::Option* key = app.add_option("--auth-key", options.settings.key, "Its private key");
-  certs->needs(key);
-  key->needs(certs);
-  AddSettings(app, options.settings);
-  CLI::Option* http = app.add_flag("--http", options.http, "GET a page and print its body");
-  app.add_option("--path", options.path, "The page")->capture_default_str()->needs(http);
-  app.add_flag("--reconnect", options.reconnect, "Do it twice, and resume")->needs(http);
-  app.add_option("--timeout", options.timeout_seconds, "Seconds to wait for the server")
-      ->check(CLI::Range(1, 86400))
-      ->capture_default_str();
-  app.add_flag("--insecure", options.insecure, "Accept any certificate from anyone");
-  app.add_flag("--show-chain", options.show_chain, "Print the server's certificates");
-  app.add_flag("--verbose", options.verbose, "Print the page's head, too");
-  app.footer(
-      "Without --http: standard input is sent, and what comes back is printed.\n"
-      "Exit status: 0 done and verified, 1 TLS failed, 2 usage, 3 network.");
-}
-
-ClientContext BuildContext(const Options& options) {
-  ClientContextBuilder builder;
-  builder.ServerName(options.host);
-  if (!options.ca_file.empty()) builder.CaFile(options.ca_file.c_str());
-  if (!options.ca_directory.empty()) builder.CaDirectory(options.ca_directory.c_str());
-  const bool has_ca = !options.ca_file.empty() || !options.ca_directory.empty();
-  if (options.insecure) {
-    danger::DoNotVerifyServer(builder);
-  } else if (!has_ca) {
-    builder.SystemRoots();
-  }
-  Apply(options.settings, builder);
-  return Build(builder);
+Input OpenInput(const ClientOptions& options) {
+  if (options.send.empty()) return Input::Typed();
+  if (options.send == "-") return Input::AllTyped("--send");
+  return {"--send", options.send};
 }
 
 SocketTransport OpenSocket(const Endpoint& endpoint, int timeout_ms) {
   Result<SocketTransport> socket =
       SocketTransport::Connect(endpoint.host.c_str(), endpoint.port.c_str(), timeout_ms);
   if (socket) return *std::move(socket);
-  throw Failure{kNetwork, Describe(socket.error(),
-                                   ToString(endpoint) + ": " + NetworkReason(socket.error()))};
+  const Error& error = socket.error();
+  const std::string reason = ToString(endpoint) + ": " + NetworkReason(error);
+  if (error.native == EAI_SERVICE) throw Failure{kUsage, "--port: " + reason + "; give a number"};
+  throw Failure{kNetwork, Describe(error, reason), error};
 }
 
-void ShowChain(const PeerChain& chain) {
-  for (std::size_t i = 0; i < chain.size(); ++i) {
-    x509::Certificate certificate;
-    if (!x509::ParseCertificate(chain[i], certificate)) continue;
-    char subject[256], issuer[256], from[24], to[24];
-    std::cerr << i << "  " << x509::FormatName(certificate.subject, subject) << "\n   issued by "
-              << x509::FormatName(certificate.issuer, issuer) << "\n   valid from "
-              << x509::FormatTime(certificate.not_before, from) << " to "
-              << x509::FormatTime(certificate.not_after, to) << "\n";
+// Client is what all connections of this program share.
+class Client {
+ public:
+  explicit Client(const ClientOptions& options)
+      : options_(options),
+        endpoint_(ToEndpoint(options)),
+        timeout_ms_(options.timeout_seconds * 1000) {
+    if (!options.cache.empty()) cache_.emplace("--cache", options.cache);
+    if (!options.session_out.empty()) CheckWritable("--session-out", options.session_out);
+    context_ = BuildContext(options, cache_ ? &*cache_ : nullptr);
+    if (!options.session_in.empty()) session_ = ReadSession("--session-in", options.session_in);
+    if (!options.early_data.empty()) {
+      if (options.session_in.empty() && options.cache.empty() && !options.reconnect) {
+        throw Failure{kUsage,
+                      "--early-data: goes with a session only; give --session-in or --cache"};
+      }
+      early_data_ = Input("--early-data", options.early_data).Read();
+    }
+    input_.emplace(OpenInput(options));
   }
-}
 
-void ShowSummary(const Options& options, const Connection& tls) {
-  std::cerr << "tlsclient: " << Negotiated(tls) << " peer=" << tls.server_name()
-            << " verified=" << (options.insecure ? "no" : "yes")
-            << " backend=" << DefaultBackend().name() << "\n";
-}
-
-// One connection; the session to resume it with, if the server gave one.
-Session Talk(const Options& options, const ClientContext& context, const Endpoint& endpoint,
-             const Session& session) {
-  const int timeout_ms = options.timeout_seconds * 1000;
-  SocketTransport socket = OpenSocket(endpoint, timeout_ms);
-  ConnectOptions connect;
-  connect.session = session;
-  Result<Connection> tls = context.Connect(socket, connect);
-  if (!tls) throw Failure{StatusOf(tls.error()), Describe(tls.error(), Summary(tls.error()))};
-
-  Exchange exchange(socket, *tls, timeout_ms);
-  try {
-    exchange.Handshake();
-  } catch (const Failure&) {
-    if (options.show_chain) ShowChain(tls->peer_chain());
-    throw;
+  // One connection. The next one resumes its session.
+  void Talk(Report& report) {
+    report.Connecting(endpoint_);
+    report.Offering(session_);
+    SocketTransport socket;
+    Connection tls = Connect(socket);
+    Exchange exchange(socket, tls, timeout_ms_);
+    exchange.SendEarly(early_data_);
+    socket = OpenSocket(endpoint_, timeout_ms_);  // Last, when all that was asked for can be done.
+    has_spoken_ = true;
+    try {
+      exchange.Handshake();
+    } catch (const Failure&) {
+      report.Chain(tls.peer_chain());
+      throw;
+    }
+    report.Chain(tls.peer_chain());
+    report.Connected(tls);
+    exchange.SendRest();
+    if (options_.http) {
+      exchange.GetPage(options_.host, options_.path, options_.verbose);
+    } else {
+      exchange.Relay(input_->file(), options_.send.empty());
+    }
+    report.Exchanged(exchange);
+    KeepSession(tls, report);
   }
-  if (options.show_chain) ShowChain(tls->peer_chain());
-  ShowSummary(options, *tls);
-  if (options.http) {
-    exchange.GetPage(options.host, options.path, options.verbose);
-  } else {
-    exchange.Relay();
-  }
-  return tls->TakeSession().value_or(Session());
-}
 
-void Run(const Options& options) {
-  const Endpoint endpoint = options.connect.empty() ? Endpoint{options.host, options.port}
-                                                    : ParseEndpoint("--connect", options.connect);
-  const ClientContext context = BuildContext(options);
-  const Session session = Talk(options, context, endpoint, {});
-  if (options.reconnect) Talk(options, context, endpoint, session);
+  // Also after a failure: what was taken from the cache and shown to a server is used.
+  void WriteCache() const {
+    if (cache_ && has_spoken_) cache_->Write();
+  }
+
+ private:
+  Connection Connect(SocketTransport& socket) const {
+    ConnectOptions connect;
+    connect.session = session_;
+    Result<Connection> tls = context_.Connect(socket, connect);
+    if (!tls) throw Refusal("--session-in", tls.error(), Summary(tls.error()));
+    if (options_.session_in.empty() || options_.early_data.empty() || tls->early_data_limit() > 0) {
+      return *std::move(tls);
+    }
+    throw Failure{kUsage,
+                  "--early-data: the session of --session-in does not allow any with these "
+                  "settings; make one with a server that takes early data in TLS 1.3"};
+  }
+
+  void KeepSession(Connection& tls, Report& report) {
+    session_ = tls.TakeSession().value_or(Session());
+    if (options_.session_out.empty()) return;
+    if (!session_.empty()) WriteSession("--session-out", options_.session_out, session_);
+    report.KeptSession(!session_.empty());
+  }
+
+  const ClientOptions& options_;
+  const Endpoint endpoint_;
+  const int timeout_ms_;
+  std::optional<SessionCacheFile> cache_;
+  ClientContext context_;
+  Session session_;
+  std::string early_data_;
+  std::optional<Input> input_;
+  bool has_spoken_ = false;
+};
+
+void Run(const ClientOptions& options) {
+  std::optional<Client> client;
+  for (int i = 0; i < (options.reconnect ? 2 : 1); ++i) {
+    Report report(options);
+    try {
+      if (!client) client.emplace(options);
+      client->Talk(report);
+    } catch (const Failure& failure) {
+      if (client) client->WriteCache();
+      throw Failure{failure.status, report.End(&failure)};
+    }
+    report.End(nullptr);
+  }
+  client->WriteCache();
 }
 
 }  // namespace
 }  // namespace omnitls::tools
 
 int main(int argc, char** argv) {
-  omnitls::tools::Options options;
+  omnitls::tools::ClientOptions options;
   CLI::App app("Connects to a TLS server, verifies it, and exchanges data.", "tlsclient");
-  omnitls::tools::AddOptions(app, options);
+  omnitls::tools::AddClientOptions(app, options);
   return omnitls::tools::RunMain(app, argc, argv, [&] { omnitls::tools::Run(options); });
 }

@@ -1,6 +1,7 @@
 #include "tools/visit_log.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -9,36 +10,14 @@
 namespace omnitls::tools {
 namespace {
 
-// JSON is one line of JSON, member by member.
-class Json {
- public:
-  Json& Text(std::string_view name, std::string_view value) {
-    std::string quoted = "\"";
-    for (const unsigned char c : value) {
-      if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-        quoted += static_cast<char>(c);
-      } else {  // Bytes that may be no text at all; each as the character of its number.
-        char escaped[8];
-        std::snprintf(escaped, sizeof escaped, "\\u%04x", c);
-        quoted += escaped;
-      }
-    }
-    return Raw(name, quoted + '"');
-  }
-  Json& Number(std::string_view name, std::uint64_t value) {
-    return Raw(name, std::to_string(value));
-  }
-  Json& Bool(std::string_view name, bool value) { return Raw(name, value ? "true" : "false"); }
-  Json& Raw(std::string_view name, std::string_view value) {
-    text_ += text_.empty() ? "{" : ", ";
-    text_.append("\"").append(name).append("\": ").append(value);
-    return *this;
-  }
-  std::string End() const { return text_ + "}\n"; }
+using Json = nlohmann::ordered_json;
 
- private:
-  std::string text_;
-};
+// What clients say may be any bytes; in ASCII, no terminal can mistake them.
+std::string ToLine(const Json& object) {
+  return object.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+Json OrNull(std::string_view text) { return text.empty() ? Json() : Json(text); }
 
 std::string_view Name(Ending ending) {
   constexpr std::string_view kNames[] = {"closed", "silent", "stopped", "evicted", "failed"};
@@ -59,31 +38,35 @@ std::string Line(const Visit& visit) {
   return line + visit.message + "\n";
 }
 
+Json ToJson(const Visit& visit) {
+  Json object = {{"message", visit.message}};
+  if (!visit.error) return object;
+  object["kind"] = ErrorKindName(visit.error->kind);
+  if (visit.error->detail != Detail::kNone) object["detail"] = DetailName(visit.error->detail);
+  if (visit.error->alert != Alert::kNone) object["alert"] = AlertName(visit.error->alert);
+  return object;
+}
+
 std::string JsonLine(const Visit& visit) {
   const Connection& tls = visit.talk.tls();
-  Json json;
-  json.Text("client", visit.client).Text("end", Name(visit.ending));
-  char seconds[32];
-  std::snprintf(seconds, sizeof seconds, "%.6f", visit.seconds);
-  json.Raw("seconds", seconds).Text("sni", tls.server_name());
-  if (tls.handshake_done()) {
-    json.Text("version", VersionName(tls.version()))
-        .Text("suite", CipherSuiteName(tls.cipher_suite()))
-        .Text("group", tls.group() == Group::kNone ? "" : GroupName(tls.group()))
-        .Text("alpn", tls.alpn())
-        .Bool("resumed", tls.resumed())
-        .Text("psk", AsText(tls.psk_identity()))
-        .Bool("client_certificate", !tls.peer_certificate().empty())
-        .Number("early_data", visit.talk.tally().early_data)
-        .Number("received", visit.talk.tally().received)
-        .Number("sent", visit.talk.tally().sent);
-  }
-  if (visit.error) {
-    json.Text("kind", ErrorKindName(visit.error->kind))
-        .Text("detail", DetailName(visit.error->detail));
-    if (visit.error->alert != Alert::kNone) json.Text("alert", AlertName(visit.error->alert));
-  }
-  return json.Text("message", visit.message).End();
+  Json object = {{"client", visit.client},
+                 {"end", Name(visit.ending)},
+                 {"error", nullptr},
+                 {"seconds", visit.seconds},
+                 {"sni", OrNull(tls.server_name())}};
+  if (visit.ending == Ending::kFailed) object["error"] = ToJson(visit);
+  if (!tls.handshake_done()) return ToLine(object);
+  object["version"] = VersionName(tls.version());
+  object["cipher_suite"] = CipherSuiteName(tls.cipher_suite());
+  object["group"] = tls.group() == Group::kNone ? Json() : Json(GroupName(tls.group()));
+  object["alpn"] = OrNull(tls.alpn());
+  object["resumed"] = tls.resumed();
+  object["psk"] = OrNull(AsText(tls.psk_identity()));
+  object["client_certificate"] = !tls.peer_certificate().empty();
+  object["bytes_early"] = visit.talk.tally().early_data;
+  object["bytes_received"] = visit.talk.tally().received;
+  object["bytes_sent"] = visit.talk.tally().sent;
+  return ToLine(object);
 }
 
 }  // namespace
@@ -102,7 +85,7 @@ std::string Harmless(std::string_view said) {
 void VisitLog::Began(std::string_view client) {
   ++counters_.accepted;
   if (!verbose_) return;
-  Print(format_ == LogFormat::kJson ? Json().Text("client", client).Text("event", "connected").End()
+  Print(format_ == LogFormat::kJson ? ToLine({{"client", client}, {"event", "connected"}})
                                     : "tlsserver: " + std::string(client) + " connected\n");
 }
 
@@ -111,12 +94,10 @@ void VisitLog::ShookHands(std::string_view client, const Connection& tls) {
   if (tls.resumed()) ++counters_.resumed;
   if (!verbose_) return;
   Print(format_ == LogFormat::kJson
-            ? Json()
-                  .Text("client", client)
-                  .Text("event", "handshake")
-                  .Text("sni", tls.server_name())
-                  .Text("negotiated", Negotiated(tls))
-                  .End()
+            ? ToLine({{"client", client},
+                      {"event", "handshake"},
+                      {"sni", OrNull(tls.server_name())},
+                      {"negotiated", Negotiated(tls)}})
             : "tlsserver: " + std::string(client) + " handshake done: " + Negotiated(tls) +
                   " sni=" + Harmless(tls.server_name()) + "\n");
 }
@@ -140,14 +121,13 @@ void VisitLog::PrintCounters(std::size_t active) const {
       {"silent", counters_.silent},         {"evicted", counters_.evicted},
       {"received", counters_.received},     {"sent", counters_.sent},
   };
-  Json json;
+  Json object = {{"event", "counters"}};
   std::string text = "tlsserver: counters";
-  json.Text("event", "counters");
   for (const auto& [name, value] : all) {
-    json.Number(name, value);
+    object[std::string(name)] = value;
     text.append(" ").append(name).append("=").append(std::to_string(value));
   }
-  Print(format_ == LogFormat::kJson ? json.End() : text + "\n");
+  Print(format_ == LogFormat::kJson ? ToLine(object) : text + "\n");
 }
 
 void VisitLog::Print(const std::string& line) const {

@@ -30,6 +30,13 @@ Effect ConnectServerName(const Trial& trial) {
   });
 }
 
+Effect SendServerName(const Trial& trial) {
+  PairOptions options;
+  options.client = [](ClientContextBuilder& builder) { builder.SendServerName(false); };
+  return InClientHello(trial, options,
+                       [](const ClientHelloView& hello) { EXPECT_EQ(hello.server_name(), ""); });
+}
+
 Effect IpAddress(const Trial& trial) {
   static const Certificate& certificate = *[] {
     CertificateSpec spec = ServerSpec();
@@ -160,6 +167,9 @@ Section NameSettings() {
               .In(kHostNames),
           Setting{"ConnectOptions::server_name", kClientOnly, kBothVersions,
                   "the name is in ClientHello (SNI)", ConnectServerName}
+              .In(kHostNames),
+          Setting{"SendServerName(false)", kClientOnly, kBothVersions, "no name is in ClientHello",
+                  SendServerName}
               .In(kHostNames),
           Setting{"an IP address as the name", kClientOnly, kBothVersions,
                   "the server is accepted, and sees no name", IpAddress}
