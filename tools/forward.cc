@@ -66,6 +66,7 @@ Result<Next> Forward::Step() {
       const Result<Next> flushed = talk_.tls().Flush();
       if (!flushed) return flushed;
       unsent_ = *flushed == Next::kWantWrite;
+      reading_waits_ = reading_waits_ && unsent_;
     }
     const bool is_open = is_connected();
     const Result<bool> read = ReadClient();
@@ -86,7 +87,8 @@ Result<bool> Forward::ReadClient() {
   if (!reads_client()) return false;
   const Result<Progress> got = talk_.Read(up_bytes_);
   if (!got) return omnitls::Fail(got.error());
-  if (got->next == Next::kWantWrite) unsent_ = true;  // An answer of TLS's own.
+  // An answer of TLS's own has to go first.
+  if (got->next == Next::kWantWrite) unsent_ = reading_waits_ = true;
   client_ended_ = got->next == Next::kClosed;
   up_ = ByteView(up_bytes_).first(got->bytes);
   return client_ended_ || !up_.empty();

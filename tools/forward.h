@@ -38,7 +38,7 @@ class Forward {
   // Tells the upstream that no more comes.
   void HangUp() { shutdown(socket_.descriptor(), SHUT_RDWR); }
   Interest upstream() const;
-  bool reads_client() const { return !client_ended_ && up_.empty(); }
+  bool reads_client() const { return !client_ended_ && up_.empty() && !reading_waits_; }
   bool writes_client() const { return unsent_; }
 
  private:
@@ -62,9 +62,10 @@ class Forward {
   bool upstream_ended_ = false;
   bool passed_client_end_ = false;
   bool passed_upstream_end_ = false;
-  bool unsent_ = false;  // The connection keeps ciphertext.
-  Buffer up_bytes_;      // From the client, and the part of it that the upstream has not got.
-  Buffer down_bytes_;    // The other way.
+  bool unsent_ = false;         // The connection keeps ciphertext.
+  bool reading_waits_ = false;  // Until that is sent.
+  Buffer up_bytes_;    // From the client, and the part of it that the upstream has not got.
+  Buffer down_bytes_;  // The other way.
   ByteView up_;
   ByteView down_;
 };

@@ -1,12 +1,12 @@
 #include "tools/server_loop.h"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 #include <algorithm>
-#include <climits>
 #include <csignal>
 #include <utility>
 
@@ -18,7 +18,7 @@ constexpr std::uint64_t kClockMs = 200;
 constexpr std::chrono::seconds kMinStay(1);
 constexpr int kAdmittedAtOnce = 32;
 
-void Check(int code) {
+void Must(int code) {
   if (code < 0) throw Failure{kNetwork, std::string("the event loop: ") + uv_strerror(code)};
 }
 
@@ -47,7 +47,7 @@ ServerLoop::ServerLoop(const ServerOptions& options, const ServerContext& contex
       log_(options.log, options.verbose),
       listener_(std::move(listener)),
       capacity_(Capacity(options)) {
-  Check(uv_loop_init(&loop_));
+  Must(uv_loop_init(&loop_));
   uv_timer_init(&loop_, &clock_);
   uv_idle_init(&loop_, &turns_);
   for (uv_signal_t& handle : signals_) uv_signal_init(&loop_, &handle);
@@ -77,9 +77,9 @@ void ServerLoop::Run() {
 
 void ServerLoop::CatchSignals() {
   const uv_signal_cb stop = [](uv_signal_t* handle, int) { LoopOf(handle->data).OnStopSignal(); };
-  Check(uv_signal_start(&signals_[0], stop, SIGTERM));
-  Check(uv_signal_start(&signals_[1], stop, SIGINT));
-  Check(uv_signal_start(
+  Must(uv_signal_start(&signals_[0], stop, SIGTERM));
+  Must(uv_signal_start(&signals_[1], stop, SIGINT));
+  Must(uv_signal_start(
       &signals_[2],
       [](uv_signal_t* handle, int) {
         ServerLoop& loop = LoopOf(handle->data);
@@ -93,7 +93,7 @@ void ServerLoop::OnStopSignal() {
   if (house_.stopping) {
     stop_at_ = Clock::now();
   } else {
-    LetIn(INT_MAX);  // Who has connected already.
+    LetIn(SOMAXCONN);  // Who has connected already.
     Stop();
   }
   LookAtClock();

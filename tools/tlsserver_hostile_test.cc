@@ -300,6 +300,22 @@ TEST_F(Hostile, SlowByTheByte) {
   ExpectAllGivenBack("slow ones");
 }
 
+// A TLS 1.2 client that wants to start over (RFC 5746): it is refused, and may try as often as it
+// likes.
+TEST_F(Hostile, Renegotiation) {
+  const std::string openssl = FindProgram("openssl");
+  if (openssl.empty()) GTEST_SKIP() << "openssl is not installed: nobody here can renegotiate";
+  for (int i = 0; i < 5; ++i) {
+    Process client({openssl, "s_client", "-tls1_2", "-connect", server_->address()});
+    ASSERT_TRUE(client.WaitForOutput("Verify return code")) << client.err();
+    client.Type("R\n");
+    EXPECT_TRUE(client.WaitForError("RENEGOTIATING")) << client.out();
+    ExpectAnswersNow("a renegotiation");
+    EXPECT_NE(client.Wait(), 0) << client.out();
+  }
+  ExpectAllGivenBack("renegotiations");
+}
+
 TEST_F(Hostile, WhoWritesAndNeverReads) {
   {
     std::deque<Caller> greedy;
