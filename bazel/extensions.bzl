@@ -7,5 +7,5 @@ def _tls_libraries_impl(_mctx):
 
 tls_libraries = module_extension(
     implementation = _tls_libraries_impl,
-    doc = "The TLS libraries: mbedTLS and wolfSSL from source, OpenSSL from the system.",
+    doc = "mbedTLS and wolfSSL from source, OpenSSL and libuv from the system.",
 )

@@ -35,7 +35,7 @@ load(
 _INCLUDE_DIRS = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"]
 
 def tls_library_repositories():
-    """The TLS libraries; the same under WORKSPACE and Bzlmod."""
+    """The libraries that no registry has; the same under WORKSPACE and Bzlmod."""
     source_repository(
         name = "mbedtls",
         build_file = Label("//third_party/mbedtls:mbedtls.BUILD"),
@@ -62,6 +62,17 @@ def tls_library_repositories():
         minimum = "3.0",
         packages = {"brew": "openssl@3", "debian": "libssl-dev", "fedora": "openssl-devel"},
         pkg_config = ["openssl"],
+    )
+
+    # The event loop of //tools:tlsserver.
+    system_library(
+        name = "system_libuv",
+        build_file = Label("//third_party/libuv:system_libuv.BUILD"),
+        header_dirs = ["uv", "uv.h"],
+        libs = ["uv"],
+        minimum = "1.24",
+        packages = {"brew": "libuv", "debian": "libuv1-dev", "fedora": "libuv-devel"},
+        pkg_config = ["libuv"],
     )
 
     # Fetched only when --config=system-mbedtls or --config=system-wolfssl asks.

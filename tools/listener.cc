@@ -29,7 +29,8 @@ int Open(const addrinfo& address) {
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   fcntl(descriptor, F_SETFD, FD_CLOEXEC);
   fcntl(descriptor, F_SETFL, O_NONBLOCK);
-  if (bind(descriptor, address.ai_addr, address.ai_addrlen) == 0 && listen(descriptor, 128) == 0) {
+  if (bind(descriptor, address.ai_addr, address.ai_addrlen) == 0 &&
+      listen(descriptor, SOMAXCONN) == 0) {
     return descriptor;
   }
   const int error = errno;
@@ -52,7 +53,13 @@ Listener::Listener(const Endpoint& endpoint) {
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(list, freeaddrinfo);
   descriptor_ = Open(*list);
   if (descriptor_ < 0) {
-    throw Failure{kNetwork, "transport: " + ToString(endpoint) + ": " + std::strerror(errno)};
+    const int error = errno;
+    const char* advice = "";
+    if (error == EACCES) advice = "; ports below 1024 are for root: choose another";
+    if (error == EADDRINUSE) advice = ": some program listens there; choose another port";
+    if (error == EADDRNOTAVAIL) advice = ": it is no address of this machine";
+    throw Failure{kNetwork,
+                  "transport: " + ToString(endpoint) + ": " + std::strerror(error) + advice};
   }
 }
 

@@ -139,6 +139,7 @@ look_around() {
   want_command g++ "${CXX:-}" g++ clang++
   want_command pkg-config "${PKG_CONFIG:-}" pkg-config pkgconf
   if ! pkg-config --exists 'openssl >= 3' 2> /dev/null; then missing+=(libssl-dev); fi
+  if ! pkg-config --exists libuv 2> /dev/null; then missing+=(libuv1-dev); fi
   # Debian 13's Bazel 4 cannot unpack an archive without it; see write_rc.
   if [[ " ${missing[*]-} " == *' bazel-bootstrap '* || -e /usr/bin/bazel-4 ]]; then
     want_file missing libcommons-io-java /usr/share/java/commons-io.jar

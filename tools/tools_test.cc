@@ -251,7 +251,6 @@ TEST(Tools, WrongArgumentsOfTheServer) {
   const Words certs = {"--certs", File("server.pem")};
   const Words key = {"--key", File("server.key")};
   const std::vector<UsageCase> cases = {
-      {certs + key, "--listen"},
       {listen + key, "--certs"},
       {listen + certs, "--key"},
       {Words{"--listen", "here"} + certs + key, "here"},

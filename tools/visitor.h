@@ -1,79 +1,103 @@
 #ifndef OMNITLS_TOOLS_VISITOR_H_
 #define OMNITLS_TOOLS_VISITOR_H_
 
-#include <poll.h>
-
-#include <array>
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "omnitls/omnitls.h"
 #include "omnitls/transports/socket.h"
+#include "tools/forward.h"
 #include "tools/http.h"
+#include "tools/listener.h"
+#include "tools/talk.h"
+#include "tools/visit_log.h"
 
 namespace omnitls::tools {
 
-using Clock = std::chrono::steady_clock;
+enum class Mode {
+  kEcho,     // Sends back what comes, until the client closes.
+  kHttp,     // Answers one HTTP request, and closes.
+  kWww,      // Answers the first line, whatever it is, and closes.
+  kForward,  // Carries the plaintext to an upstream and back.
+};
 
-enum class Mode { kEcho, kHttp };
+// House is what all visitors share.
+struct House {
+  Mode mode = Mode::kEcho;
+  // How long a client may be silent, or take for its handshake or its request.
+  std::chrono::seconds patience{60};
+  Upstream upstream;      // For kForward.
+  bool stopping = false;  // Idle clients are to go, busy ones may finish.
+};
 
-// Visitor is one client of a server that serves many in one thread: whenever its socket is ready,
-// or its time is up, it goes on as far as it can. Nothing a client does ends more than its own
-// visit.
+// Visitor is one client of a server that serves many in one thread: whenever a socket is ready, or
+// its time is up, it goes on as far as it can. Nothing a client does ends more than its own visit.
 class Visitor {
  public:
-  // `address` is for the log. A visit that is silent for `patience`, or whose handshake takes
-  // longer, ends.
-  Visitor(const ServerContext& context, SocketTransport socket, std::string address, Mode mode,
-          std::chrono::seconds patience);
+  // The context, the house and the log outlive it.
+  Visitor(const ServerContext& context, const House& house, VisitLog& log, Listener::Guest guest);
   Visitor(const Visitor&) = delete;  // The connection refers to the socket here.
   Visitor& operator=(const Visitor&) = delete;
 
   bool is_done() const { return stage_ == Stage::kDone; }
-  // What to poll for.
-  pollfd Poll() const;
+  // What to wait for: on the client's socket, and on that of forward mode.
+  Interest client() const;
+  Interest upstream() const;
   // It has more to do without waiting, but had its turn.
   bool wants_turn() const { return next_ == Next::kReady && !is_done(); }
-  bool is_late() const { return Clock::now() >= deadline_; }
+  // Whether others may have its place, because it has not got through its handshake, or is over;
+  // since when.
+  std::optional<Clock::time_point> dispensable_since() const;
 
-  // To be called when poll says so, or it wants its turn or is late.
+  // To be called when one of the sockets is ready, or it wants its turn.
   void Advance();
-  // Says goodbye, as far as that goes without waiting.
-  void Dismiss();
+  // To be called a few times a second: ends the visit if it has lasted too long.
+  void LookAtClock(Clock::time_point now);
+  // Ends the visit at once, with a goodbye as far as that goes without waiting.
+  void Dismiss(Ending why);
 
  private:
   // Each stage leads to the next; a failure leads to kLeaving.
   enum class Stage {
     kHandshake,
-    kReading,  // What the client sends; for echo, as long as it does not close.
-    kWriting,  // The answer, before anything more is read.
-    kClosing,  // Our close_notify.
-    kLeaving,  // The connection is over; wait for the client to hang up, so that it reads all.
+    kReading,     // What the client sends; for echo, as long as it does not close.
+    kWriting,     // The answer, before anything more is read.
+    kForwarding,  // In place of the two.
+    kClosing,     // Our close_notify.
+    kLeaving,     // The connection is over; wait for the client to hang up, so that it reads all.
     kDone,
   };
 
   Result<Next> Step();
+  void OnHandshake();
   Result<Next> ReadSome();
   Result<Next> WriteSome();
+  Result<Next> ForwardSome();
   void Take(ByteView data);
-  std::string Page() const;
+  void TakeRequest(std::string_view data);
+  std::string Page(const std::string& request) const;
+  Clock::time_point Deadline() const;
   void Enter(Stage stage);
-  void Leave(const std::string& how);
+  void Close(Ending why);
+  void Leave(Ending why, const std::string& message, std::optional<Error> error = std::nullopt);
   Result<Next> AwaitHangUp();
 
+  const House& house_;
+  VisitLog& log_;
   SocketTransport socket_;
-  Connection tls_;
+  Talk talk_;
   std::string address_;
-  Mode mode_;
-  std::chrono::seconds patience_;
   Stage stage_ = Stage::kHandshake;
   Stage after_writing_ = Stage::kReading;
+  Ending ending_ = Ending::kClosed;
   Next next_ = Next::kWantRead;
-  Clock::time_point deadline_;
+  Clock::time_point began_at_ = Clock::now();
+  Clock::time_point entered_at_ = began_at_;  // The stage.
   std::string answer_;
   std::size_t answered_ = 0;  // Bytes of it that are taken.
   HttpHead request_;
-  std::uint64_t received_ = 0;
+  std::unique_ptr<Forward> forward_;
 };
 
 }  // namespace omnitls::tools

@@ -29,6 +29,7 @@ int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
   const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
                         static_cast<std::size_t>(size));
   if (record.size() == kChangeCipherSpecSize) connection.NoteChangeCipherSpec();
+  if (record[0] == handshake && record[5] == server_hello) connection.CountTicketsAnew();
   if (!connection.HoldBack()) connection.host().Write(record);
   return size;
 }
@@ -246,6 +247,10 @@ void Connection::NoteChangeCipherSpec() {
   TellMasterSecret(ssl_.get(), host_);
   TellFirstFinished(ssl_.get(), host_);
 }
+
+// In TLS 1.3 the library counts on from the nonce of the ticket that the client came with, and
+// fails after 255. Nonces need differ within one connection only (RFC 8446, 4.6.1).
+void Connection::CountTicketsAnew() { ssl_->session->ticketNonce.len = 0; }
 
 bool Connection::JudgePeer(std::span<const ByteView> chain) {
   if (post_handshake_) post_handshake_->NoteCertificate();

@@ -54,6 +54,7 @@ class Connection final : public EngineConnection {
   bool declines_tickets() const { return declines_tickets_; }
   ByteView staple() const { return to_send_; }  // Servers, in their handshake.
   void NoteChangeCipherSpec();                  // About to be written.
+  void CountTicketsAnew();                      // A ServerHello is about to be written.
   EngineHost& host() { return host_; }
   const EnginePsk* psk() const { return context_.psk(); }
 

@@ -33,6 +33,8 @@ class Process {
   // Waits for its end: its exit status, or minus the signal that killed it.
   int Wait();
   void Signal(int signal) const;
+  // -1: it could not be started.
+  pid_t pid() const { return pid_; }
 
   // What it has printed so far.
   std::string out() const;

@@ -43,7 +43,7 @@ class Server {
  public:
   explicit Server(const Words& more, const std::string& identity = "server")
       : process_(Words{Program("TLSSERVER"), "--listen", "127.0.0.1:0", "--certs",
-                       File(identity + ".pem"), "--key", File(identity + ".key")} +
+                       File(identity + ".pem"), "--key", File(identity + ".key"), "--tickets"} +
                  more) {
     EXPECT_TRUE(process_.WaitForOutput("\n")) << process_.err();
     const std::string ready = process_.out();
