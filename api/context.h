@@ -556,9 +556,9 @@ class ClientContextBuilder : public BasicBuilder<ClientContextBuilder> {
   // callback (the default), and the choice is as above.
   ClientContextBuilder& ChooseIdentity(ChooseIdentityCallback callback, void* user = nullptr);
 
-  // Whether to send the server's name (SNI; RFC 6066, 3). Without it the name is still verified, but
-  // a server with several certificates may show another one. A session is resumed under the same
-  // choice only. Default: true. An IP address is never sent.
+  // Whether to send the server's name (SNI; RFC 6066, 3). Without it the name is still verified,
+  // but a server with several certificates may show another one. A session is resumed under the
+  // same choice only. Default: true. An IP address is never sent.
   ClientContextBuilder& SendServerName(bool send = true);
 
   // How names in certificates are matched. Default: HostNameFlags::kNone, the strict rule of RFC
