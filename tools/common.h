@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -106,8 +107,11 @@ void Apply(const Settings& settings, Builder& builder) {
   Check("--alpn", builder);
   for (const std::string& name : settings.protocols) builder.Alpn({name});
   Check("--proto", builder);
+  constexpr bool kIsClient = std::is_same_v<Builder, ClientContextBuilder>;
   if (!settings.certs.empty()) builder.CertificateChainFile(settings.certs.c_str());
+  Check(kIsClient ? "--auth-certs" : "--certs", builder);
   if (!settings.key.empty()) builder.PrivateKeyFile(settings.key.c_str());
+  Check(kIsClient ? "--auth-key" : "--key", builder);
   if (!settings.key_log.empty()) {
     builder.KeyLog(KeyLogFile::Append, &OpenKeyLog(settings.key_log));
   }

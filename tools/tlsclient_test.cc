@@ -10,7 +10,6 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 #include "omnitls/transports/socket.h"
 #include "tools/testing/programs.h"
@@ -85,10 +84,15 @@ class OpensslServer {
 
 // The lengths of the records of application data that s_server, with -msg, says it has received.
 std::vector<int> RecordsReceived(const std::string& out) {
-  static const std::regex header("<<<[^\n]* RecordHeader [^\n]*\n +17 03 03 (..) (..)");
   std::vector<int> lengths = {0};
-  for (std::sregex_iterator at(out.begin(), out.end(), header), end; at != end; ++at) {
-    lengths.push_back(std::stoi((*at)[1].str() + (*at)[2].str(), nullptr, 16));
+  std::size_t at = 0;
+  while ((at = out.find("<<< ", at)) != std::string::npos) {
+    const std::size_t end = out.find('\n', at);
+    const std::string line = out.substr(at, end - at);
+    const std::size_t bytes = out.find("17 03 03 ", end);
+    at = end;
+    if (line.find(" RecordHeader ") == std::string::npos || bytes > end + 8) continue;
+    lengths.push_back(std::stoi(out.substr(bytes + 9, 2) + out.substr(bytes + 12, 2), nullptr, 16));
   }
   return lengths;
 }
@@ -592,6 +596,10 @@ TEST(Tlsclient, FaultsNameTheFlagAndWhatToDo) {
       {{"--keylog", "/no/such"}, {"--keylog: ", "/no/such: No such file", "check the path"}},
       {{"--json", "--verbose"}, {"--json", "--verbose"}},
       {{"--port", "443"}, {"--port", "--connect"}},
+      {{"--auth-key", "/no/such", "--auth-certs", File("client.pem")},
+       {"--auth-key: ", "/no/such: No such file", "check the path"}},
+      {{"--auth-key", File("client.key"), "--auth-certs", File("client.key")},
+       {"--auth-certs: ", File("client.key"), "give certificates"}},
       {{"--auth-key", File("client.key"), "--auth-certs", File("server.pem")},
        {File("client.key"), "key of the chain's first certificate"}},
       {{"--auth-key", File("server-encrypted.key"), "--auth-certs", File("server.pem")},
