@@ -159,7 +159,6 @@ void CheckServerOptions(const CLI::App& app, ServerOptions& options) {
 ServerContext BuildServerContext(const ServerOptions& options, Stores& stores) {
   ServerContextBuilder builder;
   Apply(options.settings, builder);
-  Check("--certs, --key", builder);
   for (const std::string& word : options.sni) AddSniIdentity(word, builder);
   Check("--sni", builder);
   if (!options.ocsp.empty()) builder.OcspResponseFile(options.ocsp.c_str());
