@@ -143,6 +143,7 @@ void ServerLoop::LetIn(int most) {
 void ServerLoop::Admit(Listener::Guest guest) {
   const Id id = ++accepted_;
   seats_[id].visitor = std::make_unique<Visitor>(context_, house_, log_, std::move(guest));
+  most_seats_ = std::max(most_seats_, seats_.size());
   Settle(id);
 }
 
@@ -205,7 +206,6 @@ void ServerLoop::Settle(Id id) {
 
 // What many visitors took goes back to the system, once most have gone.
 void ServerLoop::GiveMemoryBack() {
-  most_seats_ = std::max(most_seats_, seats_.size());
   if (most_seats_ < 32 || seats_.size() * 4 > most_seats_) return;
   most_seats_ = seats_.size();
 #ifdef __GLIBC__

@@ -12,6 +12,22 @@ const std::map<std::string, Mode> kModes = {
 const std::map<std::string, LogFormat> kFormats = {{"text", LogFormat::kText},
                                                    {"json", LogFormat::kJson}};
 
+// Turns a word into the number of its value.
+template <class Enum>
+CLI::Validator OneOf(const std::map<std::string, Enum>& words) {
+  return {[&words](std::string& word) {
+            const auto found = words.find(word);
+            if (found != words.end()) {
+              word = std::to_string(static_cast<int>(found->second));
+              return std::string();
+            }
+            std::string all;
+            for (const auto& [name, value] : words) all += (all.empty() ? "" : ", ") + name;
+            return "'" + word + "' is none of " + all;
+          },
+          ""};
+}
+
 [[noreturn]] void Refuse(const std::string& what) { throw Failure{kUsage, what}; }
 
 void AddTlsOptions(CLI::App& app, ServerOptions& options) {
@@ -59,7 +75,7 @@ void AddLoopOptions(CLI::App& app, ServerOptions& options) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000000}))
       ->capture_default_str();
   app.add_option("--log", options.log, "text or json: the lines on standard error")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->transform(OneOf(kFormats))
       ->default_str("text");
   app.add_flag("--verbose", options.verbose, "Also say who connects, and what is negotiated");
 }
@@ -92,7 +108,7 @@ void AddServerOptions(CLI::App& app, ServerOptions& options) {
   app.add_option("--mode,mode", options.mode,
                  "echo: send back what comes; http: answer a request; forward: carry the plaintext "
                  "to a port and back")
-      ->transform(CLI::CheckedTransformer(kModes).description(""))
+      ->transform(OneOf(kModes))
       ->type_name("MODE")
       ->default_str("echo");
   app.add_option("fport", options.forward, "For forward: the port of this machine, or HOST:PORT")
