@@ -122,7 +122,7 @@ std::vector<Fault> Paths() {
          Show(spot, scene, scene.Keep(Issue(LeafSpec(spot), &OtherRoot())));
        }},
       {"issuer of a trusted name with another key", kBothEnds, kAllVersions,
-       BadPeer(Detail::kBadSignature, Alert::kBadCertificate),
+       BadPeer(Detail::kUnknownIssuer, Alert::kUnknownCa),
        [](const Spot& spot, Scene& scene) {
          const Certificate& impostor = scene.Keep(Issue(CaSpec("omnitls test root"), nullptr));
          Show(spot, scene, scene.Keep(Issue(LeafSpec(spot), &impostor)));
