@@ -421,9 +421,10 @@ TEST_P(ClientIdentitiesBuilderTest, AnErrorNamesTheIdentity) {
   };
   EXPECT_EQ(with("", Client().key_pem),
             "config/empty_input: certificate chain of AddIdentity no. 2: is empty");
-  EXPECT_EQ(with("junk", Client().key_pem),
-            "config/malformed_certificate: certificate chain of AddIdentity no. 2: a certificate "
-            "cannot be parsed: it is not one DER SEQUENCE");
+  EXPECT_EQ(
+      with("junk", Client().key_pem),
+      "config/malformed_certificate: certificate chain of AddIdentity no. 2: certificate 1 of 1 "
+      "cannot be parsed: it is not one DER SEQUENCE");
   EXPECT_EQ(with(Client().pem, "junk"),
             "config/no_private_key_found: private key of AddIdentity no. 2: is neither a PEM nor a "
             "DER private key");
