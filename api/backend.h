@@ -224,8 +224,8 @@ class EngineConnection : public internal::Allocated {
   // not any more.
   virtual Step RequestCertificate() { return Step::kFailed; }
   virtual bool CertificateAnswered() { return false; }
-  // SendClose sends close_notify: kDone, after which nothing the library writes is sent; or kFailed;
-  // or kWantRead: it will be sent from a read, and then EngineHost::Mute called.
+  // SendClose sends close_notify: kDone, after which nothing the library writes is sent; or
+  // kFailed; or kWantRead: it will be sent from a read, and then EngineHost::Mute called.
   virtual Step SendClose() = 0;
   // ReleaseBuffers gives buffers back that the library gets again when it needs them, and says
   // whether it did. `certainly`: the program knows that the connection is idle; else it only waits

@@ -438,7 +438,9 @@ TEST_P(SessionIdBuilderTest, EveryBackendHasSessionIds) {
 TEST_P(SessionIdBuilderTest, AreRefusedWhereTheLibraryHasNone) {
   constexpr Error kRefused{ErrorKind::kUnsupported, Detail::kSetting};
   const Without lacking(backend(), Feature::kTls12SessionIds);
-  const std::string message = std::string(backend().name()) + " cannot resume by session ID; leave the setting out, or use another backend";
+  const std::string message =
+      std::string(backend().name()) +
+      " cannot resume by session ID; leave the setting out, or use another backend";
   Store store;
   ServerContextBuilder server(lacking);
   server.CertificateChain(Server().chain_pem).PrivateKey(Server().key_pem).Sessions(&store);

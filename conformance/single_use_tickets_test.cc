@@ -187,7 +187,8 @@ TEST_P(SingleUseTicketsBuilderTest, NoMoreThanAMillionAreRemembered) {
       .CertificateChain(Server().chain_pem)
       .PrivateKey(Server().key_pem);
   EXPECT_EQ(ErrorOf(builder.Build()), Config(Detail::kOutOfRange));
-  EXPECT_EQ(builder.error_message(), "at most 1048576 used tickets can be remembered; set one within the bounds");
+  EXPECT_EQ(builder.error_message(),
+            "at most 1048576 used tickets can be remembered; set one within the bounds");
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ static int has_message(const mbedtls_ssl_context* ssl) {
 }
 
 /*
- * TLS 1.2 hashes a message when it is read, TLS 1.3 when it has been parsed. A client of TLS 1.3 may
- * have read it already, while it looked for a CertificateRequest: then it is just taken.
+ * TLS 1.2 hashes a message when it is read, TLS 1.3 when it has been parsed. A client of TLS 1.3
+ * may have read it already, while it looked for a CertificateRequest: then it is just taken.
  */
 int omnitls_mbedtls_read_certificate(mbedtls_ssl_context* ssl) {
   int ret;
