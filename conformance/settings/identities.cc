@@ -131,14 +131,14 @@ Effect Password(const Trial& trial) {
 
 // The file has more than the chain, in another order.
 const std::string& Pkcs12For(const Trial& trial) {
-  static const auto make = [](const Certificate& leaf) {
+  const auto make = [](const Certificate& leaf) {
     PfxSpec spec = PfxOf(leaf);
     spec.certificates.push_back(CertificateEntry(Root()));
     std::reverse(spec.certificates.begin(), spec.certificates.end());
-    return *new std::string(WritePfx(spec));
+    return WritePfx(spec);
   };
-  static const std::string& client = make(Client());
-  static const std::string& server = make(Server());
+  static const std::string client = make(Client());
+  static const std::string server = make(Server());
   return trial.is_client() ? client : server;
 }
 
