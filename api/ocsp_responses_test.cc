@@ -32,7 +32,7 @@ class OcspResponsesTest : public testing::Test {
   }
 
   const Cert issuer_ = Ca("Issuer").SelfSigned();
-  const FakeDigests digests_;
+  const FakeDigests digests_{};
   const OcspResponses responses_ = OcspResponses::Make().value();
 };
 

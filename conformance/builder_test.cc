@@ -128,8 +128,9 @@ TEST_P(BuilderTest, BrokenCertificates) {
     const std::string path = File("chain.pem", content);
     ExpectServerError(Config(detail), path,
                       [&](auto& builder) { builder.CertificateChainFile(path.c_str()); });
-    ExpectServerError(Config(detail), "certificate chain",
-                      [&](auto& builder) { builder.CertificateChain(content); });
+    ExpectServerError(Config(detail), "certificate chain", [&, &content = content](auto& builder) {
+      builder.CertificateChain(content);
+    });
   }
 }
 
@@ -154,8 +155,9 @@ TEST_P(BuilderTest, BrokenKeys) {
     const std::string path = File("server.key", content);
     ExpectServerError(Config(detail), path,
                       [&](auto& builder) { builder.PrivateKeyFile(path.c_str()); });
-    ExpectServerError(Config(detail), "private key",
-                      [&](auto& builder) { builder.PrivateKey(AsBytes(content)); });
+    ExpectServerError(Config(detail), "private key", [&, &content = content](auto& builder) {
+      builder.PrivateKey(AsBytes(content));
+    });
   }
 }
 
@@ -175,7 +177,8 @@ TEST_P(BuilderTest, BrokenCas) {
     SCOPED_TRACE(content);
     const std::string path = File("ca.pem", content);
     ExpectClientError(Config(detail), path, [&](auto& builder) { builder.CaFile(path.c_str()); });
-    ExpectClientError(Config(detail), "", [&](auto& builder) { builder.Ca(AsBytes(content)); });
+    ExpectClientError(Config(detail), "",
+                      [&, &content = content](auto& builder) { builder.Ca(AsBytes(content)); });
   }
 }
 

@@ -191,10 +191,10 @@ TEST_P(HandshakeTest, TheServersOrderOfSuitesDecides) {
   for (const auto& [servers, clients] :
        {std::pair{a + ":" + b, b + ":" + a}, std::pair{b + ":" + a, a + ":" + b}}) {
     PairOptions options;
-    options.client = [&](ClientContextBuilder& builder) {
+    options.client = [&, &clients = clients](ClientContextBuilder& builder) {
       is_tls13() ? builder.Tls13CipherSuites(clients) : builder.Tls12CipherSuites(clients);
     };
-    options.server = [&](ServerContextBuilder& builder) {
+    options.server = [&, &servers = servers](ServerContextBuilder& builder) {
       is_tls13() ? builder.Tls13CipherSuites(servers) : builder.Tls12CipherSuites(servers);
     };
     Pair pair(GetParam(), options);
