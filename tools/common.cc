@@ -130,6 +130,12 @@ Failure Refusal(std::string_view flag, const Error& error, std::string_view sent
   text += Describe(error, sentence);
   const std::string_view advice = WhatToDo(error);
   if (advice.empty()) return {StatusOf(error), text, error};
+  // In the place of the library's own, which knows no flags, where the sentence has that already.
+  const std::string general = "; " + std::string(Advice(error));
+  if (const std::size_t at = text.find(general); at != text.npos) {
+    text.replace(at + 2, general.size() - 2, advice);
+    return {StatusOf(error), text, error};
+  }
   if (text.back() == '.') text.pop_back();
   return {StatusOf(error), text + "; " + std::string(advice), error};
 }

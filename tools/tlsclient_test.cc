@@ -620,6 +620,18 @@ TEST(Tlsclient, FaultsNameTheFlagAndWhatToDo) {
   }
 }
 
+TEST(Tlsclient, AFaultFoundInBuildingHasOneAdvice) {
+  const Server server({});
+  for (const auto& [key, chain, general] :
+       {std::array{"client.key", "server.pem", "give the two that belong together"},
+        std::array{"server-encrypted.key", "server.pem", "give it with Password"}}) {
+    const Outcome outcome =
+        Client(server.address(), {"--auth-key", File(key), "--auth-certs", File(chain)});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_THAT(outcome.err, Not(HasSubstr(general)));
+  }
+}
+
 TEST(Tlsclient, ASessionWithoutEarlyDataIsSaidToHaveNone) {
   const Server server({});
   const std::string session = Missing("late-session");
