@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "omnitls/hello_reader.h"
 #include "omnitls/server_hello.h"
 
 namespace omnitls::internal {
 namespace {
 
-constexpr std::size_t kChunk = 2048;
 constexpr std::size_t kRecordHeader = 5;
-constexpr std::size_t kMaxPlaintext = 16384;
 constexpr std::uint8_t kChangeCipherSpec = 20;
 constexpr std::uint8_t kAlertRecord = 21;
 constexpr std::uint8_t kHandshakeRecord = 22;
@@ -44,16 +43,8 @@ Result<Next> AnswerReader::Read(Transport& transport) {
   while (true) {
     const Result<Next> looked = Look();
     if (!looked || *looked == Next::kReady) return looked;
-    std::uint8_t chunk[kChunk];
-    const IoResult got = transport.Read(chunk);
-    if (got.status == IoStatus::kEof) return Fail(ErrorKind::kTruncated);
-    if (got.status == IoStatus::kError) {
-      return Fail(ErrorKind::kTransport, Detail::kNone, Alert::kNone, got.error);
-    }
-    if (got.status == IoStatus::kWouldBlock || got.bytes == 0) return Next::kWantRead;
-    if (!inbox_.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
-      return Fail(ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError);
-    }
+    const Result<Next> more = ReadMore(transport, inbox_);
+    if (!more || *more != Next::kReady) return more;
   }
 }
 
@@ -112,15 +103,9 @@ bool AnswerReader::TakeWire(Vec<std::uint8_t>& wire) {
     return true;
   }
   Vec<std::uint8_t> whole;
-  for (ByteView rest = assembled_; !rest.empty();) {
-    const ByteView fragment = rest.first(std::min(rest.size(), kMaxPlaintext));
-    const std::uint8_t header[kRecordHeader] = {kHandshakeRecord, 3, 3,
-                                                static_cast<std::uint8_t>(fragment.size() >> 8),
-                                                static_cast<std::uint8_t>(fragment.size())};
-    if (!whole.Append(header) || !whole.Append(fragment)) return false;
-    rest = rest.subspan(fragment.size());
+  if (!AppendAsRecords(assembled_, whole, 3) || !whole.Append(inbox_.view().subspan(consumed_))) {
+    return false;
   }
-  if (!whole.Append(inbox_.view().subspan(consumed_))) return false;
   wire = std::move(whole);
   inbox_.Reset();
   consumed_ = 0;

@@ -146,19 +146,6 @@ HelloResult Refuse(Detail detail, Alert alert) {
   return {HelloStatus::kRefused, {ErrorKind::kProtocol, detail, alert}};
 }
 
-// Checks one record header. kComplete: it may begin or go on with a ClientHello.
-HelloResult CheckRecordHeader(ByteView header) {
-  if (header[0] != kHandshakeRecord) {
-    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
-  }
-  if (header[1] != 3) return Refuse(Detail::kNoCommonVersion, Alert::kProtocolVersion);
-  const std::size_t length = static_cast<std::size_t>(header[3] << 8 | header[4]);
-  if (length > kMaxPlaintext) return Refuse(Detail::kRecordOverflow, Alert::kRecordOverflow);
-  // Empty handshake records are forbidden (RFC 8446, 5.1).
-  if (length == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
-  return {HelloStatus::kComplete, {}};
-}
-
 // A client whose first record is an alert has given up already.
 HelloResult ReadAlertRecord(ByteView wire) {
   if (wire.size() < kRecordHeader + 2) return {};
@@ -258,10 +245,22 @@ ByteView FirstPskIdentity(const ClientHello& hello) {
   return reader.ok() && identities.ok() ? identity : ByteView();
 }
 
-bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire) {
+HelloResult CheckRecordHeader(ByteView header) {
+  if (header[0] != kHandshakeRecord) {
+    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  }
+  if (header[1] != 3) return Refuse(Detail::kNoCommonVersion, Alert::kProtocolVersion);
+  const std::size_t length = static_cast<std::size_t>(header[3] << 8 | header[4]);
+  if (length > kMaxPlaintext) return Refuse(Detail::kRecordOverflow, Alert::kRecordOverflow);
+  // Empty handshake records are forbidden (RFC 8446, 5.1).
+  if (length == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
+  return {HelloStatus::kComplete, {}};
+}
+
+bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire, std::uint8_t minor) {
   while (!message.empty()) {
     const ByteView fragment = message.first(std::min(message.size(), kMaxPlaintext));
-    const std::uint8_t header[kRecordHeader] = {kHandshakeRecord, 3, 1,
+    const std::uint8_t header[kRecordHeader] = {kHandshakeRecord, 3, minor,
                                                 static_cast<std::uint8_t>(fragment.size() >> 8),
                                                 static_cast<std::uint8_t>(fragment.size())};
     if (!wire.Append(header) || !wire.Append(fragment)) return false;

@@ -72,9 +72,14 @@ inline constexpr std::size_t kMaxClientHello = 65536;
 // kNoCommonVersion (not TLS); kAlertReceived; kNoMemory.
 HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello);
 
-// AppendAsRecords appends a handshake message to a stream, in as few records as it fits into.
-// False: no memory.
-[[nodiscard]] bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire);
+// CheckRecordHeader looks at the header, of five bytes, of a record before any key is agreed on.
+// kComplete: it may begin or go on with a handshake message. kRefused: as ParseClientHello.
+HelloResult CheckRecordHeader(ByteView header);
+
+// AppendAsRecords appends a handshake message to a stream, in as few records as it fits into, of
+// version 3.`minor`: 1 in a client's first flight (RFC 8446, 5.1), else 3. False: no memory.
+[[nodiscard]] bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire,
+                                   std::uint8_t minor = 1);
 
 // Offers tells whether a client would speak a version (RFC 8446, 4.2.1). One that sends
 // supported_versions means it.

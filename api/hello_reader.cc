@@ -4,28 +4,27 @@
 #include <utility>
 
 namespace omnitls::internal {
-namespace {
 
-constexpr std::size_t kChunk = 2048;
-
-constexpr Unexpected OutOfMemory() {
-  return Fail(ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError);
+Result<Next> ReadMore(Transport& transport, Vec<std::uint8_t>& inbox) {
+  std::uint8_t chunk[2048];
+  const IoResult got = transport.Read(chunk);
+  if (got.status == IoStatus::kEof) return Fail(ErrorKind::kTruncated);
+  if (got.status == IoStatus::kError) {
+    return Fail(ErrorKind::kTransport, Detail::kNone, Alert::kNone, got.error);
+  }
+  if (got.status == IoStatus::kWouldBlock || got.bytes == 0) return Next::kWantRead;
+  if (!inbox.Append({chunk, std::min(got.bytes, sizeof chunk)})) {
+    return Fail(ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError);
+  }
+  return Next::kReady;
 }
-
-}  // namespace
 
 Result<Next> HelloReader::Read(Transport& transport) {
   while (!complete_) {
     const Result<Next> parsed = Parse();
     if (!parsed || *parsed == Next::kReady) return parsed;
-    std::uint8_t chunk[kChunk];
-    const IoResult got = transport.Read(chunk);
-    if (got.status == IoStatus::kEof) return Fail(ErrorKind::kTruncated);
-    if (got.status == IoStatus::kError) {
-      return Fail(ErrorKind::kTransport, Detail::kNone, Alert::kNone, got.error);
-    }
-    if (got.status == IoStatus::kWouldBlock || got.bytes == 0) return Next::kWantRead;
-    if (!inbox_.Append({chunk, std::min(got.bytes, sizeof chunk)})) return OutOfMemory();
+    const Result<Next> more = ReadMore(transport, inbox_);
+    if (!more || *more != Next::kReady) return more;
   }
   return Next::kReady;
 }

@@ -39,6 +39,10 @@ class HelloReader : public Allocated {
   bool complete_ = false;
 };
 
+// ReadMore adds what has arrived to a message that is not whole yet: kReady if that is anything,
+// else kWantRead. Errors: kTruncated, kTransport, kNoMemory.
+Result<Next> ReadMore(Transport& transport, Vec<std::uint8_t>& inbox);
+
 // Whether an error that ended a handshake is for the peer to hear about.
 inline bool NeedsAlert(const Error& error) {
   return error.alert != Alert::kNone && error.kind != ErrorKind::kAlertReceived;

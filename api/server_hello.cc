@@ -6,10 +6,8 @@ namespace omnitls {
 namespace {
 
 constexpr std::uint8_t kServerHelloType = 2;
-constexpr std::uint8_t kHandshakeRecord = 22;
 constexpr std::size_t kRecordHeader = 5;
 constexpr std::size_t kHandshakeHeader = 4;
-constexpr std::size_t kMaxPlaintext = 16384;
 constexpr std::uint16_t kTls12 = 0x0303;
 constexpr std::uint16_t kTls13 = 0x0304;
 // TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746, 3.3).
@@ -76,19 +74,6 @@ bool AreWellFormed(ByteView extensions) {
 
 HelloResult Refuse(Detail detail, Alert alert) {
   return {HelloStatus::kRefused, {ErrorKind::kProtocol, detail, alert}};
-}
-
-// kComplete: it may begin or go on with a ServerHello.
-HelloResult CheckRecord(ByteView header) {
-  if (header[0] != kHandshakeRecord) {
-    return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
-  }
-  if (header[1] != 3) return Refuse(Detail::kNoCommonVersion, Alert::kProtocolVersion);
-  const std::size_t length = U16(header, 3);
-  if (length > kMaxPlaintext) return Refuse(Detail::kRecordOverflow, Alert::kRecordOverflow);
-  // RFC 8446, 5.1.
-  if (length == 0) return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
-  return {HelloStatus::kComplete, {}};
 }
 
 using Fault = std::optional<Error>;
@@ -234,7 +219,7 @@ bool ParseServerHello(ByteView message, ServerHello& hello) {
 HelloResult FindServerHello(ByteView wire, Bytes& assembled, ByteView& message) {
   assembled.Truncate(0);
   for (ByteView rest = wire; rest.size() >= kRecordHeader;) {
-    const HelloResult header = CheckRecord(rest);
+    const HelloResult header = CheckRecordHeader(rest);
     if (header.status != HelloStatus::kComplete) return header;
     const std::size_t length = U16(rest, 3);
     const std::size_t there = rest.size() - kRecordHeader;
