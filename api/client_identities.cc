@@ -59,9 +59,8 @@ Alert ConnectionCore::ChooseIdentity(ByteView certificate_request, bool tls13,
       request ? internal::ChooseIdentity(*context_, *request, server_name_.text())
               : Result<const ContextCore*>(Fail(request.error()));
   if (!chosen) {
-    has_own_error_ = true;
-    error_ = chosen.error();
-    return error_.alert;
+    NoteOwnError(chosen.error());
+    return chosen.error().alert;
   }
   if (handshake_) handshake_->identity = *chosen;  // Else it does not matter: no key is external.
   if (*chosen != nullptr) identity = &(*chosen)->engine();

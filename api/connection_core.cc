@@ -175,9 +175,6 @@ Unexpected ConnectionCore::FailWith(const Error& error) {
 
 Unexpected ConnectionCore::EngineFailed() {
   if (Has(EngineHost::kHandshaking) && context_->role() == Role::kServer) host_.LeaveOnlyAlert();
-  if (handshake_ && handshake_->signing && handshake_->signing->failed) {
-    return FailWith(handshake_->signing->error);
-  }
   if (has_own_error_) return FailWith(error_);
   if (peer_checked_ && !peer_good_) return FailWith(peer_error_);
   if (host_.out_of_memory_) return FailWith({ErrorKind::kNoMemory});
@@ -292,7 +289,7 @@ Result<void> ConnectionCore::RestorePeer() {
 
 // The last line: whatever happened below, nobody gets through without the verification asked for.
 Result<void> ConnectionCore::CheckAuthenticated() {
-  if (handshake_->signing && handshake_->signing->failed) return Fail(handshake_->signing->error);
+  if (has_own_error_) return Fail(error_);
   bool safe = false;
   if (context_->role() == Role::kClient) {
     safe = !context_->judges_peer() || peer_good_ || (info_.resumed && offered_session_) ||

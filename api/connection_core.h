@@ -283,6 +283,11 @@ class ConnectionCore : public Allocated {
   bool FillTls12(TrafficSecrets& out) const;
   bool FillTls13(TrafficSecrets& out) const;
 
+  // What the library is about to be told to fail with, in words that it does not have.
+  void NoteOwnError(const Error& error) {
+    has_own_error_ = true;
+    error_ = error;
+  }
   // Puts this connection into its final state. EngineFailed translates; Refuse also sends a
   // plaintext alert, and is for use before the library has seen a byte.
   Unexpected FailWith(const Error& error);
@@ -320,7 +325,7 @@ class ConnectionCore : public Allocated {
   bool peer_checked_ = false;  // VerifyPeer has a verdict.
   bool peer_good_ = false;
   bool offered_session_ = false;
-  bool has_own_error_ = false;  // What the core told the library to fail with: error_.
+  bool has_own_error_ = false;  // error_ is NoteOwnError's.
   EarlyDataStatus early_data_status_ = EarlyDataStatus::kNone;
   bool may_request_later_ = false;  // Servers: RequestClientCertificate.
   CertificateRequestStatus request_status_ = CertificateRequestStatus::kNone;

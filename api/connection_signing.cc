@@ -113,11 +113,10 @@ void ConnectionCore::AbandonSigning() {
 
 std::size_t ConnectionCore::Sign(SignatureAlgorithm algorithm, ByteView input, MutableBytes out) {
   Signing* const signing = handshake_ ? handshake_->signing.get() : nullptr;
-  if (signing == nullptr || signing->failed) return 0;
+  if (signing == nullptr || has_own_error_) return 0;
   const Result<std::size_t> size = AskSigner(*signing, algorithm, input, out);
   if (size) return *size;
-  signing->failed = true;
-  signing->error = size.error();
+  NoteOwnError(size.error());
   return 0;
 }
 

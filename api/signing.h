@@ -3,7 +3,6 @@
 
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
-#include "omnitls/error.h"
 #include "omnitls/fiber.h"
 #include "omnitls/signing_job.h"
 
@@ -26,8 +25,6 @@ class Signing : public Allocated {
   Step step = Step::kFailed;  // How the engine's Handshake ended on it.
   bool is_new = false;        // The signer has not been called for the job.
   bool abandoned = false;     // The connection is about to go.
-  bool failed = false;
-  Error error;
 
  private:
   void Drop() {
