@@ -5,6 +5,7 @@
 #include <string>
 
 #include "omnitls/saved_bytes.h"
+#include "omnitls/testing/fake_backend.h"
 #include "omnitls/ticket_keys.h"
 
 namespace omnitls::internal {
@@ -14,35 +15,18 @@ constexpr std::int64_t kNow = 1000000;
 constexpr std::uint32_t kLifetime = 100;
 constexpr auto kSuite = CipherSuite{0xC02B};
 
-class FakeBackend : public Backend {
+class NamedBackend final : public FakeBackend {
  public:
-  FakeBackend(std::string_view name, std::string_view version) : name_(name), version_(version) {}
+  NamedBackend(std::string_view name, std::string_view version) : name_(name), version_(version) {}
   std::string_view name() const override { return name_; }
   std::string_view library_version() const override { return version_; }
-  bool Supports(Feature) const override { return false; }
-  bool Supports(CipherSuite) const override { return false; }
-  bool Supports(Group) const override { return false; }
-  bool Supports(SignatureScheme) const override { return false; }
-  bool Random(MutableBytes) const override { return false; }
-  bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes) const override {
-    return false;
-  }
-  Result<void> DecryptCbc(CbcCipher, ByteView, ByteView, MutableBytes) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<Owned<EngineSession>> LoadSession(ByteView) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<Owned<EngineContext>> NewContext(const EngineConfig&) const override {
-    return Fail(ErrorKind::kInternal);
-  }
 
  private:
   std::string_view name_;
   std::string_view version_;
 };
 
-const FakeBackend kBackend("this", "Library 1");
+const NamedBackend kBackend("this", "Library 1");
 constexpr std::string_view kId = "0123456789abcdef";
 
 class StoredSessionTest : public testing::Test {
@@ -82,8 +66,8 @@ TEST_F(StoredSessionTest, IsReadByNobodyElse) {
   EXPECT_FALSE(Read(stored_));
   owner_ = {&kBackend, 1, 3};
   EXPECT_FALSE(Read(stored_));
-  for (const FakeBackend& other :
-       {FakeBackend("that", "Library 1"), FakeBackend("this", "Library 2")}) {
+  for (const NamedBackend& other :
+       {NamedBackend("that", "Library 1"), NamedBackend("this", "Library 2")}) {
     owner_ = {&other, 1, 2};
     EXPECT_FALSE(Read(stored_));
   }

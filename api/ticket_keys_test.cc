@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "omnitls/backend.h"
+#include "omnitls/testing/fake_backend.h"
 #include "omnitls/ticket_key_ring.h"
 
 namespace omnitls {
@@ -14,30 +14,12 @@ namespace {
 constexpr std::uint32_t kPeriod = 100;
 
 // Gives "random" bytes that count up, or none.
-class CountingBackend final : public Backend {
+class CountingBackend final : public FakeBackend {
  public:
-  std::string_view name() const override { return "counting"; }
-  std::string_view library_version() const override { return "1"; }
-  bool Supports(Feature) const override { return false; }
-  bool Supports(CipherSuite) const override { return false; }
-  bool Supports(Group) const override { return false; }
-  bool Supports(SignatureScheme) const override { return false; }
   bool Random(MutableBytes out) const override {
     ++next;
     for (std::uint8_t& byte : out) byte = next;
     return works;
-  }
-  bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes) const override {
-    return false;
-  }
-  Result<void> DecryptCbc(CbcCipher, ByteView, ByteView, MutableBytes) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<internal::Owned<EngineSession>> LoadSession(ByteView) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig&) const override {
-    return Fail(ErrorKind::kInternal);
   }
 
   mutable std::uint8_t next = 0;

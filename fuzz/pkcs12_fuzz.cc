@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "omnitls/pkcs12/identity.h"
+#include "omnitls/testing/fake_backend.h"
 #include "omnitls/x509/certificate.h"
 
 // Any bytes as a PKCS#12 file, for a backend whose hashes are all zero and whose decryption changes
@@ -14,15 +15,8 @@ namespace {
 
 using namespace omnitls;
 
-class NoCrypto final : public Backend {
+class NoCrypto final : public FakeBackend {
  public:
-  std::string_view name() const override { return "none"; }
-  std::string_view library_version() const override { return "none"; }
-  bool Supports(Feature) const override { return false; }
-  bool Supports(CipherSuite) const override { return false; }
-  bool Supports(Group) const override { return false; }
-  bool Supports(SignatureScheme) const override { return false; }
-  bool Random(MutableBytes) const override { return false; }
   bool Digest(HashAlgorithm, std::span<const ByteView>, MutableBytes out) const override {
     std::fill(out.begin(), out.end(), std::uint8_t{0});
     return true;
@@ -34,12 +28,6 @@ class NoCrypto final : public Backend {
                       data.size() % block == 0;
     if (!good) std::abort();
     return {};
-  }
-  Result<internal::Owned<EngineSession>> LoadSession(ByteView) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig&) const override {
-    return Fail(ErrorKind::kInternal);
   }
 };
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "omnitls/backend.h"
+#include "omnitls/testing/fake_backend.h"
 #include "omnitls/x509/certificate.h"
 #include "omnitls/x509/testing/cert_builder.h"
 
@@ -27,15 +27,8 @@ inline Der FakeHash(HashAlgorithm hash, ByteView content) {
 }
 
 // FakeDigests is a backend that can only hash, by FakeHash.
-class FakeDigests final : public Backend {
+class FakeDigests final : public FakeBackend {
  public:
-  std::string_view name() const override { return "fake"; }
-  std::string_view library_version() const override { return "1"; }
-  bool Supports(Feature) const override { return false; }
-  bool Supports(CipherSuite) const override { return false; }
-  bool Supports(Group) const override { return false; }
-  bool Supports(SignatureScheme) const override { return false; }
-  bool Random(MutableBytes) const override { return false; }
   bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
               MutableBytes out) const override {
     Der content;
@@ -43,15 +36,6 @@ class FakeDigests final : public Backend {
     const Der digest = FakeHash(hash, content);
     for (std::size_t i = 0; i < digest.size(); ++i) out[i] = digest[i];
     return works;
-  }
-  Result<void> DecryptCbc(CbcCipher, ByteView, ByteView, MutableBytes) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<internal::Owned<EngineSession>> LoadSession(ByteView) const override {
-    return Fail(ErrorKind::kInternal);
-  }
-  Result<internal::Owned<EngineContext>> NewContext(const EngineConfig&) const override {
-    return Fail(ErrorKind::kInternal);
   }
 
   bool works = true;
