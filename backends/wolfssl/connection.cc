@@ -575,6 +575,9 @@ Result<internal::Owned<EngineSession>> Connection::TakeSession() {
   // What the server refused would be kept with the secret of this handshake.
   const bool is_refused = !has_new_ticket_ && wolfSSL_session_reused(ssl_.get()) == 0;
   if (is_refused) ssl_->session->ticketLen = 0;
+  // A lifetime of 0 is none that is known (RFC 5077, 3.3), not one that is over as the library has
+  // it.
+  if (!is_tls13() && ssl_->session->timeout == 0) ssl_->session->timeout = ssl_->ctx->timeout;
   Result<internal::Owned<EngineSession>> session = Session::CopyOf(*ssl_->session);
   if (session) {
     has_new_ticket_ = false;
