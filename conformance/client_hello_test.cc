@@ -96,6 +96,24 @@ TEST_P(ClientHelloTest, AWholeOneIsAnswered) {
   }
 }
 
+// As scanners send it: more than there are. Those of the library's own client come last.
+TEST_P(ClientHelloTest, OneWithHundredsOfCipherSuitesIsAnswered) {
+  for (const Version version : {Version::kTls12, Version::kTls13}) {
+    std::string body = FirstFlight(version).substr(5);
+    std::size_t at = 4 + 2 + 32;
+    at += 1 + static_cast<std::uint8_t>(body[at]);
+    const std::size_t own = Number(body, at);
+    std::string unknown;
+    for (int i = 0; unknown.size() + own < 2 * 500; ++i) unknown += "\x0b"s + static_cast<char>(i);
+    SetNumber(body, at, own + unknown.size());
+    body.insert(at + 2, unknown);
+    SetNumber(body, 2, body.size() - 4);
+    const Outcome outcome = Feed(Record(body));
+    EXPECT_EQ(outcome.error, std::nullopt);
+    EXPECT_GT(outcome.answer.size(), 500u);
+  }
+}
+
 TEST_P(ClientHelloTest, ATruncatedOneIsWaitedFor) {
   for (const Version version : {Version::kTls12, Version::kTls13}) {
     const std::string flight = FirstFlight(version);
