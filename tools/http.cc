@@ -51,9 +51,24 @@ std::optional<std::uint64_t> HttpHead::content_length() const {
 }
 
 std::string HttpResponse(std::string_view status, std::string_view body) {
+  return HttpResponseHead(status, body.size()) + std::string(body);
+}
+
+std::string HttpResponseHead(std::string_view status, std::uint64_t body_size) {
   return "HTTP/1.1 " + std::string(status) +
          "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + std::string(body);
+         std::to_string(body_size) + "\r\nConnection: close\r\n\r\n";
+}
+
+std::optional<std::uint64_t> BytesAskedFor(std::string_view line) {
+  constexpr std::string_view kStart = "GET /bytes/";
+  if (line.substr(0, kStart.size()) != kStart) return std::nullopt;
+  line.remove_prefix(kStart.size());
+  std::uint64_t size = 0;
+  const auto parsed = std::from_chars(line.data(), line.data() + line.size(), size);
+  const bool is_whole = parsed.ptr == line.data() + line.size() || *parsed.ptr == ' ';
+  if (parsed.ec != std::errc() || !is_whole) return std::nullopt;
+  return size;
 }
 
 }  // namespace omnitls::tools

@@ -33,8 +33,13 @@ class HttpHead {
   bool complete_ = false;
 };
 
-// A complete response with a plain text for a body.
+// A complete response with a plain text for a body; and what comes before a body of that many
+// bytes.
 std::string HttpResponse(std::string_view status, std::string_view body);
+std::string HttpResponseHead(std::string_view status, std::uint64_t body_size);
+
+// N of "GET /bytes/N HTTP/1.1", if that is the request's first line.
+std::optional<std::uint64_t> BytesAskedFor(std::string_view line);
 
 }  // namespace omnitls::tools
 

@@ -88,6 +88,26 @@ TEST_P(TlsServerTest, EchoIsTheFirstMode) {
   }
 }
 
+TEST_P(TlsServerTest, HttpAnswersWithAsManyBytesAsTheRequestSays) {
+  const Server server({"http"});
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1000000}}) {
+    Caller caller(ContextFor(GetParam()), server.port());
+    ASSERT_TRUE(caller.Handshake()) << caller.Words();
+    ASSERT_TRUE(caller.Send("GET /bytes/" + std::to_string(size) + " HTTP/1.1\r\n\r\n"));
+    const std::string answer = caller.ReceiveAll();
+    EXPECT_THAT(answer, HasSubstr("Content-Length: " + std::to_string(size) + "\r\n"));
+    EXPECT_EQ(answer.size() - answer.find("\r\n\r\n") - 4, size);
+    EXPECT_EQ(caller.tls().close_state(), CloseState::kReceived) << caller.Words();
+  }
+  // What is no number is a page like any other.
+  for (const std::string path : {"/bytes/", "/bytes/1x", "/bytes/99999999999999999999"}) {
+    Caller caller(ContextFor(GetParam()), server.port());
+    ASSERT_TRUE(caller.Handshake()) << caller.Words();
+    ASSERT_TRUE(caller.Send("GET " + path + " HTTP/1.1\r\n\r\n"));
+    EXPECT_THAT(caller.ReceiveAll(), HasSubstr("omnitls tlsserver"));
+  }
+}
+
 TEST_P(TlsServerTest, HttpAnswersARequest) {
   const Server server({"http"});
   Caller caller(ContextFor(GetParam()), server.port());

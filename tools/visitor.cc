@@ -19,6 +19,8 @@ constexpr std::chrono::seconds kIdleForwardTime(5);
 constexpr std::chrono::seconds kLastHandshakeTime(3);
 // So that one busy client does not keep the others waiting.
 constexpr int kStepsAtOnce = 16;
+// How much of a page of /bytes/N is in memory, in bytes.
+constexpr std::size_t kFillerSize = 65536;
 
 }  // namespace
 
@@ -159,6 +161,9 @@ void Visitor::TakeRequest(std::string_view data) {
     return;
   } else if (text.compare(0, 4, "GET ") != 0) {
     answer_ = HttpResponse("405 Method Not Allowed", "only GET\n");
+  } else if (const std::optional<std::uint64_t> size = BytesAskedFor(line)) {
+    answer_ = HttpResponseHead("200 OK", *size);
+    filler_left_ = *size;
   } else {
     answer_ = HttpResponse("200 OK", Page(line));
   }
@@ -172,6 +177,13 @@ Result<Next> Visitor::WriteSome() {
     if (!put) return Fail(put.error());
     answered_ += put->bytes;
     return put->next;
+  }
+  if (filler_left_ > 0) {
+    const std::size_t size = std::min<std::uint64_t>(filler_left_, kFillerSize);
+    answer_.assign(size, 'x');
+    answered_ = 0;
+    filler_left_ -= size;
+    return Next::kReady;
   }
   const Result<Next> next = talk_.tls().Flush();
   if (next && *next == Next::kReady) Enter(after_writing_);

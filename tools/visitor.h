@@ -2,6 +2,7 @@
 #define OMNITLS_TOOLS_VISITOR_H_
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -95,7 +96,8 @@ class Visitor {
   Clock::time_point began_at_ = Clock::now();
   Clock::time_point entered_at_ = began_at_;  // The stage.
   std::string answer_;
-  std::size_t answered_ = 0;  // Bytes of it that are taken.
+  std::size_t answered_ = 0;       // Bytes of it that are taken.
+  std::uint64_t filler_left_ = 0;  // Bytes that are to follow it, of no meaning.
   HttpHead request_;
   std::unique_ptr<Forward> forward_;
 };

@@ -2,17 +2,19 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -21,6 +23,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kPatience(20);
+
+void Must(bool is_done, const char* what) {
+  if (!is_done) throw std::system_error(errno, std::generic_category(), what);
+}
 
 std::string ReadFile(const std::string& path) {
   std::ostringstream text;
@@ -66,6 +72,28 @@ std::string FindProgram(const std::string& name) {
   return {};
 }
 
+const std::string& TemporaryDirectory() {
+  static const struct Directory {
+    Directory() {
+      const char* given = std::getenv("TEST_TMPDIR");
+      if (given != nullptr) {
+        path = given;
+        return;
+      }
+      path = (std::filesystem::temp_directory_path() / "omnitls-XXXXXX").string();
+      Must(mkdtemp(path.data()) != nullptr, "mkdtemp");
+      is_own = true;
+    }
+    ~Directory() {
+      std::error_code ignored;
+      if (is_own) std::filesystem::remove_all(path, ignored);
+    }
+    std::string path;
+    bool is_own = false;
+  } directory;
+  return directory.path;
+}
+
 std::string FreePort() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -73,25 +101,25 @@ std::string FreePort() {
   socklen_t size = sizeof address;
   auto* plain = reinterpret_cast<sockaddr*>(&address);
   const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  EXPECT_EQ(bind(descriptor, plain, size), 0);
-  EXPECT_EQ(getsockname(descriptor, plain, &size), 0);
+  Must(bind(descriptor, plain, size) == 0, "bind");
+  Must(getsockname(descriptor, plain, &size) == 0, "getsockname");
   close(descriptor);
   return std::to_string(ntohs(address.sin_port));
 }
 
 Process::Process(const std::vector<std::string>& command) {
   static int count = 0;
-  const std::string path = testing::TempDir() + "/process" + std::to_string(++count);
+  const std::string path = TemporaryDirectory() + "/process" + std::to_string(++count);
   out_path_ = path + ".out";
   err_path_ = path + ".err";
   signal(SIGPIPE, SIG_IGN);  // It may end before it has read all.
   int ends[2];
-  EXPECT_EQ(pipe(ends), 0);
+  Must(pipe(ends) == 0, "pipe");
   fcntl(ends[1], F_SETFD, FD_CLOEXEC);  // Else a second child would keep it open.
   pid_ = fork();
   if (pid_ == 0) RunChild(command, ends[0], out_path_, err_path_);
-  EXPECT_GT(pid_, 0);
-  running_ = pid_ > 0;
+  Must(pid_ > 0, "fork");
+  running_ = true;
   close(ends[0]);
   input_ = ends[1];
 }

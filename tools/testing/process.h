@@ -12,11 +12,14 @@ namespace omnitls::tools {
 // The path of an installed program, "" if there is none: PATH, then /usr/sbin and /sbin.
 std::string FindProgram(const std::string& name);
 
+// A directory of this process's own: a test's TEST_TMPDIR, else one that is removed at the end.
+const std::string& TemporaryDirectory();
+
 // A TCP port of the loopback interface that nobody listens on now.
 std::string FreePort();
 
 // Process is a program that a test runs. It is killed when it is destroyed, and whenever one of the
-// waiting calls has waited for 20 seconds.
+// waiting calls has waited for 20 seconds. What the system denies becomes an exception.
 class Process {
  public:
   explicit Process(const std::vector<std::string>& command);
@@ -30,6 +33,7 @@ class Process {
   // Waits until it has printed `text`. False: it has ended, or is too slow.
   bool WaitForOutput(const std::string& text);
   bool WaitForError(const std::string& text);
+  bool IsRunning();
   // Waits for its end: its exit status, or minus the signal that killed it.
   int Wait();
   void Signal(int signal) const;
@@ -42,7 +46,6 @@ class Process {
 
  private:
   bool WaitFor(const std::string& path, const std::string& text);
-  bool IsRunning();
 
   std::string out_path_;
   std::string err_path_;
