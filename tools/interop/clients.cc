@@ -92,24 +92,22 @@ Problem Nss(const std::string& program, const Cell& cell) {
       nullptr);
 }
 
-Problem Python(const std::string& program, const Cell& cell) {
+// By a script beside this file.
+Problem ByScript(const std::string& program, const std::string& script, const Cell& cell) {
   OurServer server(cell);
-  return server.Judge(RunProgram(Words{program, Script("client.py"), server.port(), cell.version,
+  const Words identity = cell.shows_certificate()
+                             ? Words{CertificateFile("client.pem"), CertificateFile("client.key")}
+                             : Words{};
+  return server.Judge(RunProgram(Words{program, Script(script), server.port(), cell.version,
                                        CertificateFile("ca.pem"), cell.resumes() ? "2" : "1"} +
-                                 (cell.shows_certificate() ? Words{CertificateFile("client.pem"),
-                                                                   CertificateFile("client.key")}
-                                                           : Words{})),
+                                 identity),
                       "http/1.1");
 }
-
+Problem Python(const std::string& program, const Cell& cell) {
+  return ByScript(program, "client.py", cell);
+}
 Problem Node(const std::string& program, const Cell& cell) {
-  OurServer server(cell);
-  return server.Judge(RunProgram(Words{program, Script("client.js"), server.port(), cell.version,
-                                       CertificateFile("ca.pem"), cell.resumes() ? "2" : "1"} +
-                                 (cell.shows_certificate() ? Words{CertificateFile("client.pem"),
-                                                                   CertificateFile("client.key")}
-                                                           : Words{})),
-                      "http/1.1");
+  return ByScript(program, "client.js", cell);
 }
 
 const char* WgetLimit(const Cell& cell) {
