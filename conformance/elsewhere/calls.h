@@ -18,6 +18,12 @@ enum class Call {
   kMakeOcspResponse,
   kSignMessage,
   kSignDigest,
+  kPasswordKey,
+  kPkcs12Key,
+  kPkcs12KeyOfUnits,
+  kEncryptCbc,
+  kKeySizeOf,
+  kHmacOf,
 };
 
 template <class Visitor>

@@ -1,5 +1,5 @@
-// What certificates.h, ocsp.h and signatures.h promise, where there is no OpenSSL: a program of the
-// machine that builds does it.
+// What certificates.h, ocsp.h, password_crypto.h and signatures.h promise, where there is no
+// OpenSSL: a program of the machine that builds does it.
 
 #include "conformance/certificates.h"
 
@@ -9,6 +9,7 @@
 #include "conformance/elsewhere/calls.h"
 #include "conformance/elsewhere/fields.h"
 #include "conformance/ocsp.h"
+#include "conformance/password_crypto.h"
 #include "conformance/signatures.h"
 
 namespace omnitls::conformance {
@@ -71,5 +72,32 @@ std::string SignDigest(const Certificate& certificate, bool is_pss, const std::s
 }
 
 void LeaveAnError() {}
+
+std::string PasswordKey(const std::string& hash, const std::string& password,
+                        const std::string& salt, int iterations, int size) {
+  return Ask(Call::kPasswordKey, hash, password, salt, iterations, size);
+}
+
+std::string Pkcs12Key(const std::string& hash, const std::optional<std::string>& password,
+                      const std::string& salt, Pkcs12Purpose purpose, int iterations, int size) {
+  return Ask(Call::kPkcs12Key, hash, password, salt, purpose, iterations, size);
+}
+
+std::string Pkcs12KeyOfUnits(const std::string& hash, const std::string& password,
+                             const std::string& salt, Pkcs12Purpose purpose, int iterations,
+                             int size) {
+  return Ask(Call::kPkcs12KeyOfUnits, hash, password, salt, purpose, iterations, size);
+}
+
+std::string EncryptCbc(const std::string& cipher, const std::string& key, const std::string& iv,
+                       const std::string& plain) {
+  return Ask(Call::kEncryptCbc, cipher, key, iv, plain);
+}
+
+int KeySizeOf(const std::string& cipher) { return Ask<int>(Call::kKeySizeOf, cipher); }
+
+std::string HmacOf(const std::string& hash, const std::string& key, const std::string& data) {
+  return Ask(Call::kHmacOf, hash, key, data);
+}
 
 }  // namespace omnitls::conformance

@@ -14,6 +14,7 @@
 #include "conformance/elsewhere/channel.h"
 #include "conformance/elsewhere/fields.h"
 #include "conformance/ocsp.h"
+#include "conformance/password_crypto.h"
 #include "conformance/signatures.h"
 
 namespace omnitls::conformance {
@@ -69,6 +70,12 @@ const Handler& HandlerOf(Call call) {
       {Call::kMakeOcspResponse, Serve(MakeOcspResponseBy)},
       {Call::kSignMessage, Serve(SignMessage)},
       {Call::kSignDigest, Serve(SignDigest)},
+      {Call::kPasswordKey, Serve(PasswordKey)},
+      {Call::kPkcs12Key, Serve(Pkcs12Key)},
+      {Call::kPkcs12KeyOfUnits, Serve(Pkcs12KeyOfUnits)},
+      {Call::kEncryptCbc, Serve(EncryptCbc)},
+      {Call::kKeySizeOf, Serve(KeySizeOf)},
+      {Call::kHmacOf, Serve(HmacOf)},
   };
   return handlers.at(call);
 }

@@ -1,10 +1,3 @@
-/* Before any header: a time_t of 64 bits, which glibc has for 32-bit machines on request. Nothing
- * outside this file sees it. */
-#undef _FILE_OFFSET_BITS
-#undef _TIME_BITS
-#define _FILE_OFFSET_BITS 64
-#define _TIME_BITS 64
-
 #include <stdint.h>
 #include <time.h>
 
