@@ -1,22 +1,14 @@
 #include "conformance/password_crypto.h"
 
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pkcs12.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include "conformance/openssl_handles.h"
 
 namespace omnitls::conformance {
 namespace {
 
-void Check(bool good, const char* what) {
-  if (good) return;
-  std::fprintf(stderr, "conformance/password_crypto.cc: %s failed\n", what);
-  ERR_print_errors_fp(stderr);
-  std::abort();
-}
+using raw::Check;
 
 const EVP_MD* Hash(const std::string& name) {
   const EVP_MD* const hash = EVP_get_digestbyname(name.c_str());
@@ -78,12 +70,12 @@ std::string EncryptCbc(const std::string& cipher, const std::string& key, const 
   std::string out(plain.size() + EVP_MAX_BLOCK_LENGTH, '\0');
   int size = 0;
   int rest = 0;
-  EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
+  const raw::Handle<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free> owner(EVP_CIPHER_CTX_new());
+  EVP_CIPHER_CTX* const context = owner.get();
   Check(EVP_EncryptInit_ex(context, Cipher(cipher), nullptr, Data(key), Data(iv)) == 1 &&
             EVP_EncryptUpdate(context, Data(out), &size, Data(plain), Size(plain)) == 1 &&
             EVP_EncryptFinal_ex(context, Data(out) + size, &rest) == 1,
         "encryption");
-  EVP_CIPHER_CTX_free(context);
   out.resize(static_cast<std::size_t>(size + rest));
   return out;
 }

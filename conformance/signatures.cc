@@ -1,29 +1,11 @@
 #include "conformance/signatures.h"
 
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-#include <memory>
+#include "conformance/openssl_handles.h"
 
 namespace omnitls::conformance {
 namespace {
-
-struct Free {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  void operator()(BIO* bio) const { BIO_free(bio); }
-};
-template <class T>
-using Handle = std::unique_ptr<T, Free>;
-
-Handle<EVP_PKEY> KeyOf(const Certificate& certificate) {
-  const std::string& pem = certificate.key_pem;
-  const Handle<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return Handle<EVP_PKEY>(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
-}
 
 const EVP_MD* HashOf(const std::string& digest) {
   switch (digest.size()) {
@@ -48,11 +30,11 @@ bool IsRsa(EVP_PKEY* key) {
 }  // namespace
 
 std::string SignMessage(const Certificate& certificate, const std::string& message) {
-  const Handle<EVP_PKEY> key = KeyOf(certificate);
-  const Handle<EVP_MD_CTX> context(EVP_MD_CTX_new());
+  const raw::Key key = raw::ReadKey(certificate.key_pem);
+  const raw::Handle<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
   std::string signature(200, '\0');
   std::size_t size = signature.size();
-  if (!key || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
+  if (EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
       EVP_DigestSign(context.get(), Data(signature), &size, Data(message), message.size()) != 1) {
     return "";
   }
@@ -61,9 +43,8 @@ std::string SignMessage(const Certificate& certificate, const std::string& messa
 }
 
 std::string SignDigest(const Certificate& certificate, bool is_pss, const std::string& digest) {
-  const Handle<EVP_PKEY> key = KeyOf(certificate);
-  if (!key) return "";
-  const Handle<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new(key.get(), nullptr));
+  const raw::Key key = raw::ReadKey(certificate.key_pem);
+  const raw::Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new(key.get(), nullptr));
   std::string signature(1024, '\0');
   std::size_t size = signature.size();
   if (EVP_PKEY_sign_init(context.get()) != 1) return "";
