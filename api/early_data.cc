@@ -6,6 +6,7 @@
 #include "omnitls/connection_core.h"
 #include "omnitls/context_core.h"
 #include "omnitls/replay_guard.h"
+#include "omnitls/replay_token.h"
 #include "omnitls/session_core.h"
 #include "omnitls/ticket_key_ring.h"
 
@@ -25,19 +26,6 @@ bool Contains(ByteView alpn_list, ByteView name) {
     alpn_list = alpn_list.subspan(std::size_t{1} + alpn_list[0]);
   }
   return false;
-}
-
-// What the replay guard knows a ticket by. Not a cryptographic digest, and it need not be one: to
-// be taken for new, a replayed ClientHello would have to carry another ticket than it does. Two
-// tickets that are taken for one cost a client its early data.
-void MakeToken(ByteView ticket, std::uint8_t (&token)[ReplayGuard::kTokenSize]) {
-  std::uint64_t words[2] = {0xcbf29ce484222325u, 0x9ae16a3b2f90404fu};
-  for (const std::uint8_t byte : ticket) {
-    words[0] = (words[0] ^ byte) * 0x100000001b3u;
-    words[1] = (words[1] + byte) * 0x9e3779b97f4a7c15u;
-    words[1] ^= words[1] >> 32;
-  }
-  std::memcpy(token, words, sizeof words);
 }
 
 }  // namespace
@@ -107,7 +95,7 @@ bool ConnectionCore::WantsEarlyData(const ClientHello& hello, Version version) {
   early_data_status_ = EarlyDataStatus::kPending;
   const ByteView ticket = FirstPskIdentity(hello);
   if (context_->replay_guard() == nullptr || ticket.empty()) return false;
-  MakeToken(ticket, handshake_->ticket_token);
+  MakeReplayToken(ticket, handshake_->ticket_token);
   handshake_->takes_early_data = true;
   return true;
 }

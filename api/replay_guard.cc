@@ -1,5 +1,6 @@
 #include "omnitls/replay_guard.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "omnitls/system_time.h"
@@ -11,8 +12,10 @@ namespace {
 constexpr std::size_t kWays = 16;
 constexpr std::int64_t kNever = -1;
 
+// As many as there is never memory for, if the tokens are more: so their number does not overflow.
 std::size_t SetsFor(std::size_t tokens) {
-  return tokens < kWays ? 1 : (tokens + kWays - 1) / kWays;
+  constexpr std::size_t kMost = static_cast<std::size_t>(-1) / 2 / kWays;
+  return tokens < kWays ? 1 : std::min(tokens / kWays + (tokens % kWays != 0), kMost);
 }
 
 }  // namespace

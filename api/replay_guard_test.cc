@@ -39,6 +39,14 @@ TEST(ReplayGuardTest, WhenItCanRememberNoMoreItSaysNo) {
   EXPECT_TRUE(guard.FirstUseAt(Token(16), kNow + ReplayGuard::kWindow + 1));
 }
 
+TEST(ReplayGuardTest, WithoutMemoryForSoManyItSaysNo) {
+  constexpr std::size_t kAllThereAre = static_cast<std::size_t>(-1);
+  for (const std::size_t capacity : {kAllThereAre, kAllThereAre - 15, kAllThereAre / 2 + 1}) {
+    MemoryReplayGuard guard(capacity);
+    EXPECT_FALSE(guard.FirstUseAt(Token(1), kNow)) << capacity;
+  }
+}
+
 TEST(ReplayGuardTest, AfterARestartItSaysNoForAWindow) {
   MemoryReplayGuard guard(16, MemoryReplayGuard::Start::kAfterWindow);
   const auto now = static_cast<std::int64_t>(std::time(nullptr));

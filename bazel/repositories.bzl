@@ -30,6 +30,7 @@ load(
     "WOLFSSL_URL",
     "WOLFSSL_VERSION",
 )
+load("//toolchains/linux_cross:configure.bzl", "linux_cross_configure")
 
 # Where a package of the operating system, or of Homebrew, puts headers.
 _INCLUDE_DIRS = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"]
@@ -74,6 +75,8 @@ def tls_library_repositories():
         packages = {"brew": "libuv", "debian": "libuv1-dev", "fedora": "libuv-devel"},
         pkg_config = ["libuv"],
     )
+
+    linux_cross_configure(name = "linux_cross")
 
     # Fetched only when --config=system-mbedtls or --config=system-wolfssl asks.
     system_library(

@@ -5,13 +5,9 @@
 #include <new>
 
 #include "conformance/cases.h"
+#include "conformance/wrapped_allocate.h"
 
 // The linker sends every call of omnitls::internal::Allocate(size_t) here (--wrap).
-extern "C" {
-void* __real__ZN7omnitls8internal8AllocateEm(std::size_t size);
-void* __wrap__ZN7omnitls8internal8AllocateEm(std::size_t size);
-}
-
 namespace {
 
 std::atomic<int> allocations = 0;
@@ -19,9 +15,9 @@ std::atomic<int> news = 0;
 
 }  // namespace
 
-void* __wrap__ZN7omnitls8internal8AllocateEm(std::size_t size) {
+void* OMNITLS_WRAPPED_ALLOCATE(std::size_t size) {
   ++allocations;
-  return __real__ZN7omnitls8internal8AllocateEm(size);
+  return OMNITLS_REAL_ALLOCATE(size);
 }
 
 void* operator new(std::size_t size) {

@@ -1,45 +1,28 @@
 #include "conformance/certificates.h"
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
-#include <memory>
 #include <mutex>
+
+#include "conformance/openssl_handles.h"
 
 namespace omnitls::conformance {
 namespace {
 
-template <auto kFree>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using CrlPtr = std::unique_ptr<X509_CRL, Deleter<X509_CRL_free>>;
-using Time = std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>>;
-using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
-
-// A failure here is a bug in a test.
-void Check(bool ok, const char* what) {
-  if (ok) return;
-  std::fprintf(stderr, "conformance/certificates.cc: %s failed\n", what);
-  ERR_print_errors_fp(stderr);
-  std::abort();
-}
+using raw::Bio;
+using raw::Check;
+using raw::Key;
+using raw::ReadCertificate;
+using raw::ReadKey;
+using raw::Source;
+using raw::Time;
+using raw::X509Ptr;
+using CrlPtr = raw::Handle<X509_CRL, X509_CRL_free>;
 
 std::string TakeText(BIO* bio) {
   char* data = nullptr;
@@ -54,22 +37,8 @@ std::string KeyToPem(EVP_PKEY* key) {
   return TakeText(bio.get());
 }
 
-Key KeyFromPem(const std::string& pem) {
-  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
-  Check(key != nullptr, "reading a key");
-  return key;
-}
-
-X509Ptr CertificateFromPem(const std::string& pem) {
-  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-  Check(certificate != nullptr, "reading a certificate");
-  return certificate;
-}
-
 EVP_PKEY* MakeRsaPssKey(int bits) {
-  const std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>> context(
+  const raw::Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(
       EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr));
   EVP_PKEY* key = nullptr;
   Check(EVP_PKEY_keygen_init(context.get()) == 1 &&
@@ -225,7 +194,7 @@ void SetSerial(X509* certificate, bool negative) {
 
 std::string WriteKey(const Certificate& certificate, KeyForm form, const EVP_CIPHER* cipher,
                      const std::string& password) {
-  const Key key = KeyFromPem(certificate.key_pem);
+  const Key key = ReadKey(certificate.key_pem);
   const Bio bio(BIO_new(BIO_s_mem()));
   const int size = static_cast<int>(password.size());
   int written = 0;
@@ -278,19 +247,7 @@ bool IsSelfSigned(X509* certificate) {
   return X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
 }
 
-// One certificate for each type of key, made when first asked for. References stay valid.
-const Certificate& Cached(std::map<KeyType, Certificate>& cache, KeyType key,
-                          CertificateSpec spec) {
-  static std::mutex mutex;
-  const Certificate& root = Root();
-  const std::lock_guard lock(mutex);
-  const auto found = cache.find(key);
-  if (found != cache.end()) return found->second;
-  spec.key = key;
-  return cache.emplace(key, Issue(spec, &root)).first->second;
-}
-
-using Sig = std::unique_ptr<X509_SIG, Deleter<X509_SIG_free>>;
+using Sig = raw::Handle<X509_SIG, X509_SIG_free>;
 
 bool PaddingFitsPkcs8(const X509_SIG* key, const std::string& password) {
   const X509_ALGOR* algorithm = nullptr;
@@ -312,7 +269,7 @@ int GivePassword(char* out, int size, int, void* password) {
 }
 
 bool PaddingFitsTraditional(const std::string& pem, std::string password) {
-  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const Bio bio = Source(pem);
   char* name = nullptr;
   char* header = nullptr;
   unsigned char* data = nullptr;
@@ -344,8 +301,8 @@ Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
   SetName(X509_get_subject_name(x509), spec.common_name);
   Check(X509_set_pubkey(x509, key.get()) == 1, "setting a key");
 
-  const X509Ptr parent = issuer == nullptr ? nullptr : CertificateFromPem(issuer->pem);
-  const Key parent_key = issuer == nullptr ? nullptr : KeyFromPem(issuer->key_pem);
+  const X509Ptr parent = issuer == nullptr ? nullptr : ReadCertificate(issuer->pem);
+  const Key parent_key = issuer == nullptr ? nullptr : ReadKey(issuer->key_pem);
   X509* const signer = parent == nullptr ? x509 : parent.get();
   EVP_PKEY* const signing_key = parent_key == nullptr ? key.get() : parent_key.get();
   X509_set_issuer_name(x509, X509_get_subject_name(signer));
@@ -368,7 +325,7 @@ Certificate Issue(const CertificateSpec& spec, const Certificate* issuer) {
 
 std::string PublicKeyPin(const Certificate& certificate) {
   unsigned char* der = nullptr;
-  const X509Ptr x509 = CertificateFromPem(certificate.pem);
+  const X509Ptr x509 = ReadCertificate(certificate.pem);
   const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509.get()), &der);
   unsigned char digest[32];
   Check(size > 0 && EVP_Digest(der, static_cast<std::size_t>(size), digest, nullptr, EVP_sha256(),
@@ -382,7 +339,7 @@ std::string PublicKeyPin(const Certificate& certificate) {
 
 std::string MakeCrl(const Certificate& issuer, const std::vector<const Certificate*>& revoked,
                     std::int64_t this_update, std::int64_t next_update) {
-  const X509Ptr parent = CertificateFromPem(issuer.pem);
+  const X509Ptr parent = ReadCertificate(issuer.pem);
   const CrlPtr crl(X509_CRL_new());
   X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2);
   X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(parent.get()));
@@ -392,72 +349,24 @@ std::string MakeCrl(const Certificate& issuer, const std::vector<const Certifica
   X509_CRL_set1_nextUpdate(crl.get(), to.get());
   for (const Certificate* certificate : revoked) {
     X509_REVOKED* const entry = X509_REVOKED_new();
-    X509_REVOKED_set_serialNumber(
-        entry, X509_get_serialNumber(CertificateFromPem(certificate->pem).get()));
+    X509_REVOKED_set_serialNumber(entry,
+                                  X509_get_serialNumber(ReadCertificate(certificate->pem).get()));
     X509_REVOKED_set_revocationDate(entry, from.get());
     Check(X509_CRL_add0_revoked(crl.get(), entry) == 1, "adding to a CRL");
   }
   X509_CRL_sort(crl.get());
-  Check(X509_CRL_sign(crl.get(), KeyFromPem(issuer.key_pem).get(), EVP_sha256()) > 0,
-        "signing a CRL");
+  Check(X509_CRL_sign(crl.get(), ReadKey(issuer.key_pem).get(), EVP_sha256()) > 0, "signing a CRL");
   const Bio bio(BIO_new(BIO_s_mem()));
   Check(PEM_write_bio_X509_CRL(bio.get(), crl.get()) == 1, "writing a CRL");
   return TakeText(bio.get());
 }
 
 std::string CrlAsDer(const std::string& pem) {
-  const Bio in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const Bio in = Source(pem);
   const CrlPtr crl(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr));
   const Bio out(BIO_new(BIO_s_mem()));
   Check(crl != nullptr && i2d_X509_CRL_bio(out.get(), crl.get()) == 1, "converting a CRL");
   return TakeText(out.get());
-}
-
-CertificateSpec CaSpec(const std::string& name) {
-  CertificateSpec spec;
-  spec.common_name = name;
-  spec.dns_names = {};
-  spec.not_before_seconds = -365 * 24 * 3600;
-  spec.not_after_seconds = 365 * 24 * 3600;
-  spec.is_ca = true;
-  spec.extended_key_usage = {};
-  return spec;
-}
-
-CertificateSpec ServerSpec() { return {}; }
-
-CertificateSpec ClientSpec() {
-  CertificateSpec spec;
-  spec.common_name = "client.test";
-  spec.dns_names = {"client.test"};
-  spec.extended_key_usage = {"clientAuth"};
-  return spec;
-}
-
-const Certificate& Root() {
-  static const auto& root = *new Certificate(Issue(CaSpec("omnitls test root"), nullptr));
-  return root;
-}
-
-const Certificate& OtherRoot() {
-  static const auto& root = *new Certificate(Issue(CaSpec("another test root"), nullptr));
-  return root;
-}
-
-const Certificate& Intermediate() {
-  static const auto& intermediate =
-      *new Certificate(Issue(CaSpec("omnitls test intermediate"), &Root()));
-  return intermediate;
-}
-
-const Certificate& Server(KeyType key) {
-  static auto& cache = *new std::map<KeyType, Certificate>;
-  return Cached(cache, key, ServerSpec());
-}
-
-const Certificate& Client(KeyType key) {
-  static auto& cache = *new std::map<KeyType, Certificate>;
-  return Cached(cache, key, ClientSpec());
 }
 
 std::string KeyAs(const Certificate& certificate, KeyForm form) {
@@ -469,7 +378,7 @@ std::string EncryptKey(const Certificate& certificate, const std::string& passwo
 }
 
 std::string MisleadingPassword(const std::string& encrypted_key, KeyForm form) {
-  const Bio bio(BIO_new_mem_buf(encrypted_key.data(), static_cast<int>(encrypted_key.size())));
+  const Bio bio = Source(encrypted_key);
   Sig key;
   if (form == KeyForm::kPkcs8Pem)
     key.reset(PEM_read_bio_PKCS8(bio.get(), nullptr, nullptr, nullptr));

@@ -5,14 +5,11 @@
 namespace omnitls::conformance {
 namespace {
 
-using X509Ptr = std::unique_ptr<X509, RawDeleter<X509_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, RawDeleter<EVP_PKEY_free>>;
+using raw::Source;
+using raw::X509Ptr;
+using KeyPtr = raw::Key;
 
-std::unique_ptr<BIO, RawDeleter<BIO_free>> Source(const std::string& text) {
-  return std::unique_ptr<BIO, RawDeleter<BIO_free>>(
-      BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
+// Null for what OpenSSL does not take: there are such cases.
 X509Ptr ReadCertificate(const std::string& pem) {
   return X509Ptr(PEM_read_bio_X509(Source(pem).get(), nullptr, nullptr, nullptr));
 }

@@ -1,44 +1,20 @@
 #include "conformance/ocsp.h"
 
-#include <openssl/err.h>
 #include <openssl/ocsp.h>
-#include <openssl/pem.h>
 
-#include <cstdio>
-#include <cstdlib>
-#include <memory>
+#include "conformance/openssl_handles.h"
 
 namespace omnitls::conformance {
 namespace {
 
-template <auto kFree>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using Time = std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>>;
-using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
-using Basic = std::unique_ptr<OCSP_BASICRESP, Deleter<OCSP_BASICRESP_free>>;
-using Response = std::unique_ptr<OCSP_RESPONSE, Deleter<OCSP_RESPONSE_free>>;
-
-// A failure here is a bug in a test.
-void Check(bool ok, const char* what) {
-  if (ok) return;
-  std::fprintf(stderr, "conformance/ocsp.cc: %s failed\n", what);
-  ERR_print_errors_fp(stderr);
-  std::abort();
-}
-
-X509Ptr Read(const Certificate& certificate) {
-  const Bio bio(BIO_new_mem_buf(certificate.pem.data(), static_cast<int>(certificate.pem.size())));
-  X509Ptr read(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-  Check(read != nullptr, "reading a certificate");
-  return read;
-}
+using raw::Check;
+using raw::Key;
+using raw::ReadCertificate;
+using raw::ReadKey;
+using raw::Time;
+using raw::X509Ptr;
+using Basic = raw::Handle<OCSP_BASICRESP, OCSP_BASICRESP_free>;
+using Response = raw::Handle<OCSP_RESPONSE, OCSP_RESPONSE_free>;
 
 Time FromNow(std::int64_t seconds) { return Time(X509_time_adj_ex(nullptr, 0, seconds, nullptr)); }
 
@@ -58,14 +34,11 @@ int NativeStatus(OcspSpec::Status status) {
 
 std::string MakeOcspResponse(const Certificate& certificate, const Certificate& issuer,
                              const OcspSpec& spec) {
-  const X509Ptr subject = Read(certificate);
-  const X509Ptr parent = Read(issuer);
+  const X509Ptr subject = ReadCertificate(certificate.pem);
+  const X509Ptr parent = ReadCertificate(issuer.pem);
   const Certificate& signer = spec.responder != nullptr ? *spec.responder : issuer;
-  const X509Ptr signing = Read(signer);
-  const Bio key_bio(
-      BIO_new_mem_buf(signer.key_pem.data(), static_cast<int>(signer.key_pem.size())));
-  const Key key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr));
-  Check(key != nullptr, "reading a key");
+  const X509Ptr signing = ReadCertificate(signer.pem);
+  const Key key = ReadKey(signer.key_pem);
   const Basic basic(OCSP_BASICRESP_new());
   OCSP_CERTID* const id =
       OCSP_cert_to_id(spec.sha256 ? EVP_sha256() : EVP_sha1(), subject.get(), parent.get());

@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "omnitls/backends/mbedtls/backend.h"
-#include "omnitls/backends/openssl/backend.h"
 #include "omnitls/backends/wolfssl/backend.h"
+#ifndef OMNITLS_NO_OPENSSL
+#include "omnitls/backends/openssl/backend.h"
+#endif
 
 namespace omnitls {
 
@@ -73,8 +75,11 @@ void SetCommon(Builder& builder, Version version, const Certificate* identity,
 }  // namespace
 
 const std::vector<const Backend*>& AllBackends() {
-  static const auto& backends =
-      *new std::vector<const Backend*>{&OpenSslBackend(), &MbedTlsBackend(), &WolfSslBackend()};
+  static const auto& backends = *new std::vector<const Backend*>{
+#ifndef OMNITLS_NO_OPENSSL
+      &OpenSslBackend(),
+#endif
+      &MbedTlsBackend(), &WolfSslBackend()};
   return backends;
 }
 

@@ -1,27 +1,12 @@
 // What a server may staple that is no OCSP response, or a broken one: no client takes it, and all
 // say the same. The server is OpenSSL alone, which staples any bytes.
 
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-
 #include "conformance/cases.h"
 #include "conformance/ocsp.h"
+#include "conformance/raw_peer.h"
 
 namespace omnitls::conformance {
 namespace {
-
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-
-std::unique_ptr<BIO, Deleter<BIO_free>> Source(const std::string& text) {
-  return std::unique_ptr<BIO, Deleter<BIO_free>>(
-      BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
 
 int Staple(SSL* ssl, void* staple) {
   const auto& text = *static_cast<const std::string*>(staple);
@@ -48,12 +33,7 @@ class RawOcspTest : public BackendTest {
     ClientContextBuilder builder(backend());
     builder.Ca(Root().pem).OcspStapling(OcspMode::kRequest);
     client_ = builder.Build().value();
-    const std::unique_ptr<X509, Deleter<X509_free>> certificate(
-        PEM_read_bio_X509(Source(Server().pem).get(), nullptr, nullptr, nullptr));
-    const std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>> key(
-        PEM_read_bio_PrivateKey(Source(Server().key_pem).get(), nullptr, nullptr, nullptr));
-    SSL_CTX_use_certificate(server_.get(), certificate.get());
-    SSL_CTX_use_PrivateKey(server_.get(), key.get());
+    UseCertificate(server_.get(), Server());
     SSL_CTX_set_tlsext_status_cb(server_.get(), Staple);
     SSL_CTX_set_info_callback(server_.get(), NoteAlert);
   }
@@ -63,7 +43,7 @@ class RawOcspTest : public BackendTest {
     Connection client = client_.Connect(pipe.client(), "server.test").value();
     Outcome outcome;
     SSL_CTX_set_tlsext_status_arg(server_.get(), &staple);
-    const std::unique_ptr<SSL, Deleter<SSL_free>> server(SSL_new(server_.get()));
+    const raw::Ssl server(SSL_new(server_.get()));
     SSL_set_app_data(server.get(), &outcome.alert);
     SSL_set_max_proto_version(server.get(),
                               version == Version::kTls13 ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -96,7 +76,7 @@ class RawOcspTest : public BackendTest {
 
   const std::string good_ = MakeOcspResponse(Server(), Root());
   ClientContext client_;
-  std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>> server_{SSL_CTX_new(TLS_server_method())};
+  raw::Context server_{SSL_CTX_new(TLS_server_method())};
 };
 OMNITLS_FOR_ALL_BACKENDS(RawOcspTest);
 

@@ -1,41 +1,25 @@
 #ifndef OMNITLS_CONFORMANCE_RAW_PEER_H_
 #define OMNITLS_CONFORMANCE_RAW_PEER_H_
 
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "conformance/certificates.h"
+#include "conformance/openssl_handles.h"
 #include "omnitls/bytes.h"
 #include "omnitls/transport.h"
 
 // OpenSSL without anything of ours, for what our own ends do not do.
 namespace omnitls::conformance {
 
-template <auto Free>
-struct RawDeleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using RawContext = std::unique_ptr<SSL_CTX, RawDeleter<SSL_CTX_free>>;
-using RawSession = std::unique_ptr<SSL_SESSION, RawDeleter<SSL_SESSION_free>>;
+using RawContext = raw::Context;
+using RawSession = raw::Session;
 
 inline void UseCertificate(SSL_CTX* context, const Certificate& certificate) {
-  const auto source = [](const std::string& text) {
-    return std::unique_ptr<BIO, RawDeleter<BIO_free>>(
-        BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  };
-  const std::unique_ptr<X509, RawDeleter<X509_free>> leaf(
-      PEM_read_bio_X509(source(certificate.pem).get(), nullptr, nullptr, nullptr));
-  const std::unique_ptr<EVP_PKEY, RawDeleter<EVP_PKEY_free>> key(
-      PEM_read_bio_PrivateKey(source(certificate.key_pem).get(), nullptr, nullptr, nullptr));
-  SSL_CTX_use_certificate(context, leaf.get());
-  SSL_CTX_use_PrivateKey(context, key.get());
+  SSL_CTX_use_certificate(context, raw::ReadCertificate(certificate.pem).get());
+  SSL_CTX_use_PrivateKey(context, raw::ReadKey(certificate.key_pem).get());
 }
 
 // RawPeer is one end of a pipe. It verifies nobody unless its context does.
@@ -87,7 +71,7 @@ class RawPeer {
 
  private:
   Transport& transport_;
-  std::unique_ptr<SSL, RawDeleter<SSL_free>> ssl_;
+  raw::Ssl ssl_;
 };
 
 }  // namespace omnitls::conformance

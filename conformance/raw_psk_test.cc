@@ -1,25 +1,16 @@
 // Servers with external PSKs, and clients that ours are not: OpenSSL alone, which may offer a
 // ticket as well as a PSK.
 
-#include <openssl/ssl.h>
-
-#include <memory>
 #include <string>
 
 #include "conformance/cases.h"
+#include "conformance/openssl_handles.h"
 #include "conformance/psk.h"
 
 namespace omnitls::conformance {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using SessionHandle = std::unique_ptr<SSL_SESSION, Deleter<SSL_SESSION_free>>;
+using SessionHandle = raw::Session;
 
 int UseKey(SSL* ssl, const EVP_MD*, const unsigned char** identity, std::size_t* size,
            SSL_SESSION** session) {
@@ -88,8 +79,8 @@ class RawClient {
     if (got.status == IoStatus::kOk) BIO_write(in_, bytes, static_cast<int>(got.bytes));
   }
 
-  std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>> context_;
-  std::unique_ptr<SSL, Deleter<SSL_free>> ssl_;
+  raw::Context context_;
+  raw::Ssl ssl_;
   BIO* in_ = nullptr;
   BIO* out_ = nullptr;
   Connection server_;

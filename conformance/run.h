@@ -24,11 +24,14 @@ inline std::string RunCommand(const std::string& command) {
   return output;
 }
 
-// The path of a program that the BUILD file passes as an environment variable.
+// How to begin a command line with a program that the BUILD file passes as an environment variable;
+// RUN_UNDER says what runs programs of another machine.
 inline std::string Program(const char* variable) {
   const char* path = std::getenv(variable);
+  const char* under = std::getenv("RUN_UNDER");
   EXPECT_NE(path, nullptr) << "the environment lacks " << variable;
-  return path == nullptr ? "false" : std::string("./") + path;
+  if (path == nullptr) return "false";
+  return (under == nullptr ? std::string() : under + std::string(" ")) + "./" + path;
 }
 
 // Makes certificates and lets a program shake hands with itself; its output.

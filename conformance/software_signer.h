@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "conformance/certificates.h"
+#include "conformance/signatures.h"
 #include "omnitls/omnitls.h"
 
 // Signers that stand for an HSM: the keys of test certificates.
@@ -18,9 +18,6 @@ namespace omnitls::conformance {
 // Signature makes a signature as `request` wants it with a certificate's key; "" if that key
 // cannot.
 std::string Sign(const Certificate& certificate, const SignatureRequest& request);
-
-// LeaveAnError leaves one in OpenSSL's queue of this thread, as careless programs do.
-void LeaveAnError();
 
 // SoftwareSigner answers at once.
 class SoftwareSigner : public Signer {

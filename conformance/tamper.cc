@@ -1,7 +1,7 @@
 #include "conformance/tamper.h"
 
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
+#include <mbedtls/gcm.h>
 
 #include <algorithm>
 #include <tuple>
@@ -32,20 +32,20 @@ std::optional<std::string> Crypt(bool seal, const std::string& key, const std::s
     tag = text.substr(text.size() - kTagSize);
     text.resize(text.size() - kTagSize);
   }
-  const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(
-      EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
-  EVP_CIPHER_CTX* const c = context.get();
+  mbedtls_gcm_context context;
+  mbedtls_gcm_init(&context);
+  mbedtls_gcm_setkey(&context, MBEDTLS_CIPHER_ID_AES, Bytes(key), 8 * kKeySize);
   std::string out(text.size(), '\0');
   auto* const to = reinterpret_cast<unsigned char*>(out.data());
-  int size = 0;
-  EVP_CipherInit_ex(c, EVP_aes_128_gcm(), nullptr, Bytes(key), Bytes(nonce), seal);
-  if (!seal) EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data());
-  EVP_CipherUpdate(c, nullptr, &size, Bytes(aad), static_cast<int>(aad.size()));
-  EVP_CipherUpdate(c, to, &size, Bytes(text), static_cast<int>(text.size()));
-  if (EVP_CipherFinal_ex(c, to + size, &size) != 1) return std::nullopt;
-  if (!seal) return out;
-  EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_GET_TAG, kTagSize, tag.data());
-  return out + tag;
+  const int failure =
+      seal ? mbedtls_gcm_crypt_and_tag(&context, MBEDTLS_GCM_ENCRYPT, text.size(), Bytes(nonce),
+                                       nonce.size(), Bytes(aad), aad.size(), Bytes(text), to,
+                                       kTagSize, reinterpret_cast<unsigned char*>(tag.data()))
+           : mbedtls_gcm_auth_decrypt(&context, text.size(), Bytes(nonce), nonce.size(), Bytes(aad),
+                                      aad.size(), Bytes(tag), kTagSize, Bytes(text), to);
+  mbedtls_gcm_free(&context);
+  if (failure != 0) return std::nullopt;
+  return seal ? out + tag : out;
 }
 
 internal::KeySchedule Schedule() { return {*AllBackends()[0], HashAlgorithm::kSha256}; }

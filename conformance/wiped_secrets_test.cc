@@ -8,8 +8,10 @@
 #include "conformance/cases.h"
 #include "conformance/pfx.h"
 #include "conformance/psk.h"
+#include "conformance/wrapped_allocate.h"
 
-// The linker sends every call of omnitls::internal::Release(void*) here (--wrap).
+// The linker sends every call of omnitls::internal::Allocate(size_t) and Release(void*) here
+// (--wrap).
 extern "C" {
 void __real__ZN7omnitls8internal7ReleaseEPv(void* data);
 void __wrap__ZN7omnitls8internal7ReleaseEPv(void* data);
@@ -25,6 +27,13 @@ struct Watch {
 Watch* watch = nullptr;
 
 }  // namespace
+
+// What others left in the heap is not what we leave.
+void* OMNITLS_WRAPPED_ALLOCATE(std::size_t size) {
+  void* const data = OMNITLS_REAL_ALLOCATE(size);
+  if (data != nullptr) std::memset(data, 0, malloc_usable_size(data));
+  return data;
+}
 
 void __wrap__ZN7omnitls8internal7ReleaseEPv(void* data) {
   if (watch != nullptr && data != nullptr) {

@@ -6,10 +6,13 @@
 #include <cstring>
 
 #include "omnitls/bytes.h"
+#include "omnitls/ticket_binding.h"
 
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)  // Feature::kSessionTickets.
 namespace omnitls::mbedtls {
 namespace {
+
+using internal::TicketBinding;
 
 // A ticket: the key's name, a nonce, the sealed session.
 constexpr std::size_t kNameSize = sizeof TicketKey::name;
@@ -56,20 +59,9 @@ class ImportedKey {
   psa_algorithm_t algorithm_ = 0;
 };
 
-// What a ticket is bound to besides its key. Another backend's, and another build's of this one,
-// must not open: what is inside would be read as if it were ours.
-struct Binding {
-  Binding(std::uint64_t session_context, std::uint64_t session_name)
-      : context(session_context), name(session_name) {}
-
-  ByteView view() const { return {reinterpret_cast<const std::uint8_t*>(this), sizeof *this}; }
-
-  char backend[16] = "omnitls mbedtls";
-  std::uint32_t version = MBEDTLS_VERSION_NUMBER;
-  std::uint32_t reserved = 0;
-  std::uint64_t context;
-  std::uint64_t name;
-};
+TicketBinding BindingOf(std::uint64_t session_context, std::uint64_t session_name) {
+  return {"omnitls mbedtls", MBEDTLS_VERSION_NUMBER, {session_context, session_name}};
+}
 
 [[maybe_unused]] int Write(void* user, const mbedtls_ssl_session* session, unsigned char* start,
                            const unsigned char* end, std::size_t* size, std::uint32_t* lifetime) {
@@ -115,7 +107,7 @@ int Tickets::Seal(const mbedtls_ssl_session& session, std::uint64_t session_name
   std::size_t clear_size = 0;
   const int saved = mbedtls_ssl_session_save(&session, body.data(), body.size(), &clear_size);
   if (saved != 0) return saved;
-  const Binding binding(context_, session_name);
+  const TicketBinding binding = BindingOf(context_, session_name);
   const ImportedKey imported(key, PSA_KEY_USAGE_ENCRYPT);
   std::size_t sealed_size = 0;
   if (imported.status() != PSA_SUCCESS || psa_generate_random(nonce, kNonceSize) != PSA_SUCCESS ||
@@ -137,7 +129,7 @@ int Tickets::Open(mbedtls_ssl_session& session, std::uint64_t session_name,
   if (!keys_.ToOpen(ticket.first(kNameSize), key)) return MBEDTLS_ERR_SSL_SESSION_TICKET_EXPIRED;
   const ByteView nonce = ticket.subspan(kNameSize, kNonceSize);
   const MutableBytes body = ticket.subspan(kHeaderSize);
-  const Binding binding(context_, session_name);
+  const TicketBinding binding = BindingOf(context_, session_name);
   const ImportedKey imported(key, PSA_KEY_USAGE_DECRYPT);
   std::size_t clear_size = 0;
   if (imported.status() != PSA_SUCCESS ||

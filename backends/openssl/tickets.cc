@@ -8,6 +8,7 @@
 
 #include "backends/openssl/connection.h"
 #include "omnitls/bytes.h"
+#include "omnitls/little_endian.h"
 
 namespace omnitls::openssl {
 namespace {
@@ -43,9 +44,10 @@ bool Tickets::Install(const EngineConfig& config, SSL_CTX* ctx) {
 }
 
 bool Tickets::Bind(SSL* ssl, std::uint64_t session_name) const {
-  const std::uint64_t context[] = {context_, session_name};
-  return SSL_set_session_id_context(ssl, reinterpret_cast<const unsigned char*>(context),
-                                    sizeof context) == 1;
+  unsigned char context[16];
+  internal::PutLittleEndian(context_, context);
+  internal::PutLittleEndian(session_name, context + 8);
+  return SSL_set_session_id_context(ssl, context, sizeof context) == 1;
 }
 
 int Tickets::OnTicket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,

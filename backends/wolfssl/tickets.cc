@@ -8,9 +8,12 @@
 
 #include "backends/wolfssl/connection.h"
 #include "omnitls/bytes.h"
+#include "omnitls/ticket_binding.h"
 
 namespace omnitls::wolfssl {
 namespace {
+
+using internal::TicketBinding;
 
 constexpr word32 kNonceSize = GCM_NONCE_MID_SZ;
 constexpr word32 kTagSize = WC_AES_BLOCK_SIZE;
@@ -39,19 +42,10 @@ class Gcm {
   const bool is_good_;
 };
 
-// What a ticket is bound to besides its key, and the name that the client calls, which the library
-// sees to. Another backend's, and another build's of this one,
-// must not open: what is inside would be read as if it were ours.
-struct Binding {
-  explicit Binding(std::uint64_t session_context) : context(session_context) {}
-
-  const byte* data() const { return reinterpret_cast<const byte*>(this); }
-
-  char backend[16] = "omnitls wolfssl";
-  std::uint32_t version = LIBWOLFSSL_VERSION_HEX;
-  std::uint32_t reserved = 0;
-  std::uint64_t context;
-};
+// The name that the client calls is the library's business.
+TicketBinding BindingOf(std::uint64_t session_context) {
+  return {"omnitls wolfssl", LIBWOLFSSL_VERSION_HEX, {session_context}};
+}
 
 }  // namespace
 
@@ -102,11 +96,11 @@ int Tickets::Seal(WC_RNG* rng, unsigned char* name, unsigned char* iv, unsigned 
   std::memcpy(name, key.name, sizeof key.name);
   std::memset(iv, 0, WOLFSSL_TICKET_IV_SZ);
   std::memset(mac, 0, WOLFSSL_TICKET_MAC_SZ);
-  const Binding binding(context_);
+  const TicketBinding binding = BindingOf(context_);
   Gcm gcm(key.aes);
   if (!gcm || wc_RNG_GenerateBlock(rng, iv, kNonceSize) != 0 ||
       wc_AesGcmEncrypt(gcm.get(), ticket, ticket, size, iv, kNonceSize, mac, kTagSize,
-                       binding.data(), sizeof binding) != 0) {
+                       binding.view().data(), static_cast<word32>(binding.view().size())) != 0) {
     return WOLFSSL_TICKET_RET_REJECT;
   }
   return WOLFSSL_TICKET_RET_OK;
@@ -121,10 +115,11 @@ int Tickets::Open(bool tls13, const unsigned char* name, const unsigned char* iv
     return WOLFSSL_TICKET_RET_REJECT;
   }
   if (!keys_.ToOpen({name, sizeof key.name}, key)) return WOLFSSL_TICKET_RET_REJECT;
-  const Binding binding(context_);
+  const TicketBinding binding = BindingOf(context_);
   Gcm gcm(key.aes);
-  if (!gcm || wc_AesGcmDecrypt(gcm.get(), ticket, ticket, size, iv, kNonceSize, mac, kTagSize,
-                               binding.data(), sizeof binding) != 0) {
+  if (!gcm ||
+      wc_AesGcmDecrypt(gcm.get(), ticket, ticket, size, iv, kNonceSize, mac, kTagSize,
+                       binding.view().data(), static_cast<word32>(binding.view().size())) != 0) {
     return WOLFSSL_TICKET_RET_REJECT;
   }
   TicketKey newest;

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "conformance/faults/make.h"
+#include "conformance/wrapped_allocate.h"
 
 // Allocations of ours that fail, one of each kind. (Each and every one: allocation_test.cc and the
 // tests of the parts.)
@@ -11,13 +12,8 @@ bool fails_next = false;
 }  // namespace
 
 // The linker sends every call of omnitls::internal::Allocate(size_t) here (--wrap).
-extern "C" {
-void* __real__ZN7omnitls8internal8AllocateEm(std::size_t size);
-void* __wrap__ZN7omnitls8internal8AllocateEm(std::size_t size);
-}
-
-void* __wrap__ZN7omnitls8internal8AllocateEm(std::size_t size) {
-  return std::exchange(fails_next, false) ? nullptr : __real__ZN7omnitls8internal8AllocateEm(size);
+void* OMNITLS_WRAPPED_ALLOCATE(std::size_t size) {
+  return std::exchange(fails_next, false) ? nullptr : OMNITLS_REAL_ALLOCATE(size);
 }
 
 namespace omnitls::conformance {

@@ -22,6 +22,10 @@
 #else
 #define SIZEOF_LONG 4
 #endif
+/* wolfSSL does not look by itself: it takes every processor for a little-endian one. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define WORDS_BIGENDIAN
+#endif
 /* Empty .c files are how a feature that is off looks. */
 #define WOLFSSL_IGNORE_FILE_WARN
 /* Input and output are callbacks: no sockets. */
