@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "bench/callgrind.h"
-#include "bench/identity.h"
+#include "bench/subjects/identity.h"
 
 namespace omnitls::bench {
 namespace {

@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "bench/counting_heap.h"
-#include "bench/subject.h"
+#include "bench/subjects/subject.h"
 #include "omnitls/backends/mbedtls/backend.h"
 #include "omnitls/backends/openssl/backend.h"
 #include "omnitls/backends/wolfssl/backend.h"
 #include "omnitls/connection.h"
 #include "omnitls/context.h"
+#include "omnitls/transports/memory_pipe.h"
 
 // memory_probe: prints a line for each memory figure, for memory.cc to read: backend, role,
 // version, fragment (bytes; 0: as long as the version allows), idle, peak and own bytes, bytes of

@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <iomanip>
+
+#include "bench/report/report.h"
+
+// Tables, for the terminal and for Markdown: the same cells, with other lines around them.
+namespace omnitls::bench {
+namespace {
+
+struct Table {
+  std::vector<std::string> head;
+  std::vector<std::vector<std::string>> rows;
+};
+
+// In characters; what is not ASCII here is the one sign ± of two bytes.
+std::size_t Width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+void PrintRow(const std::vector<std::string>& row, const std::vector<std::size_t>& widths,
+              bool markdown, std::ostream& out) {
+  std::string line = markdown ? "|" : "";
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string space(widths[i] - Width(row[i]), ' ');
+    const bool left = i == 0 || markdown;
+    line += (markdown ? " " : i == 0 ? "" : "  ") + (left ? row[i] + space : space + row[i]) +
+            (markdown ? " |" : "");
+  }
+  while (!markdown && line.ends_with(' ')) line.pop_back();
+  out << line << '\n';
+}
+
+void Print(const Table& table, bool markdown, std::ostream& out) {
+  if (table.rows.empty()) return;
+  std::vector<std::size_t> widths(table.head.size(), markdown ? 3 : 0);
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    widths[i] = std::max(widths[i], Width(table.head[i]));
+    for (const auto& row : table.rows) widths[i] = std::max(widths[i], Width(row[i]));
+  }
+  PrintRow(table.head, widths, markdown, out);
+  if (markdown) {
+    std::vector<std::string> line;
+    for (const std::size_t width : widths) line.push_back(std::string(width, '-'));
+    PrintRow(line, widths, markdown, out);
+  }
+  for (const auto& row : table.rows) PrintRow(row, widths, markdown, out);
+}
+
+std::string Number(double value, const char* format) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+Table MatrixTable(const Matrix& matrix) {
+  Table table{{matrix.group, "ours over"}, {}};
+  // Columns without a figure in this group of rows are left out by the caller's choice of group.
+  table.head.insert(table.head.end(), matrix.columns.begin(), matrix.columns.end());
+  std::string last;
+  for (const Matrix::Row& row : matrix.rows) {
+    std::vector<std::string> cells = {row.work == last ? "" : row.work, row.ours.substr(5)};
+    for (const Spread& cell : row.cells) cells.push_back(Short(cell));
+    table.rows.push_back(std::move(cells));
+    last = row.work;
+  }
+  return table;
+}
+
+Table BarTable(const Results& results) {
+  Table table{{"bar", "what", "work", "ours over", "wanted", "reached", ""}, {}};
+  for (const Reached& reached : CheckBars(results.series)) {
+    const Bar& bar = *reached.bar;
+    table.rows.push_back({bar.number, bar.what, bar.work,
+                          std::string(bar.ours).substr(5) + " : " + bar.other, Short(bar.at_least),
+                          reached.measured ? Short(reached.speed) : "not measured",
+                          !reached.measured ? "" : reached.good() ? "yes" : "no"});
+  }
+  return table;
+}
+
+Table InstructionTable(const Results& results) {
+  Table table{{"library", "what", "omnitls", "raw", "over", "ratio", ""}, {}};
+  for (const InstructionFigure& figure : results.instructions) {
+    table.rows.push_back({figure.backend, figure.what, Number(figure.ours, "%.0f"),
+                          Number(figure.raw, "%.0f"), Number(figure.over(), "%+.0f"),
+                          Number(figure.ratio(), "%.5f"),
+                          figure.good() ? "" : "above the bar: " + figure.bar()});
+  }
+  return table;
+}
+
+Table MemoryTable(const Results& results) {
+  Table table{{"subject", "role", "version", "fragment", "idle", "peak", "own", "peer chain", ""},
+              {}};
+  for (const MemoryFigure& figure : results.memory) {
+    const auto text = [](std::size_t value) { return std::to_string(value); };
+    table.rows.push_back({figure.backend, figure.role, figure.version,
+                          figure.max_fragment == 0 ? "-" : std::to_string(figure.max_fragment),
+                          text(figure.idle), text(figure.peak), text(figure.own),
+                          text(figure.peer_chain), figure.good() ? "" : "above the bar"});
+  }
+  return table;
+}
+
+Table TrafficTable(const Results& results) {
+  Table table{{"subject", "client writes", "server writes", "client bytes", "server bytes"}, {}};
+  for (const TrafficFigure& figure : results.traffic) {
+    table.rows.push_back({figure.subject, std::to_string(figure.client_writes),
+                          std::to_string(figure.server_writes), std::to_string(figure.client_bytes),
+                          std::to_string(figure.server_bytes)});
+  }
+  return table;
+}
+
+void PrintSection(const char* title, const Table& table, bool markdown, std::ostream& out) {
+  if (table.rows.empty()) return;
+  out << '\n' << (markdown ? "### " : "") << title << "\n\n";
+  Print(table, markdown, out);
+}
+
+void PrintAll(const Results& results, bool markdown, std::ostream& out) {
+  for (const auto& [name, value] : results.machine) {
+    out << (markdown ? "* " : "") << name << ": " << value << '\n';
+  }
+  if (!results.series.empty()) {
+    out << '\n'
+        << (markdown ? "### " : "") << "How many times as fast as others: medians of "
+        << results.rounds << " rounds, ± half the distance between their quartiles\n";
+    for (const Matrix& matrix : MatricesOf(results.series)) {
+      out << '\n';
+      Print(MatrixTable(matrix), markdown, out);
+    }
+  }
+  PrintSection("What was wanted", BarTable(results), markdown, out);
+  PrintSection("Instructions", InstructionTable(results), markdown, out);
+  PrintSection("Bytes of heap", MemoryTable(results), markdown, out);
+  PrintSection("What a handshake does to the transport", TrafficTable(results), markdown, out);
+}
+
+}  // namespace
+
+void PrintText(const Results& results, std::ostream& out) { PrintAll(results, false, out); }
+void PrintMarkdown(const Results& results, std::ostream& out) { PrintAll(results, true, out); }
+
+}  // namespace omnitls::bench
