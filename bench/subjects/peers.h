@@ -11,6 +11,7 @@
 namespace omnitls::bench {
 
 std::unique_ptr<Subject> Asio(const Plan& plan, const Identity& identity);
+std::unique_ptr<Subject> AsioAsync(const Plan& plan, const Identity& identity);
 std::string AsioVersion();
 std::unique_ptr<Subject> GnuTls(const Plan& plan, const Identity& identity);
 std::string GnuTlsVersion();

@@ -47,7 +47,8 @@ constexpr SubjectKind kSubjects[] = {
     {"aead/wolfssl", "wolfSSL", "encryption alone", WolfSslAead, WolfSslVersion},
     {"set_fd", "OpenSSL", "SSL_set_fd", OpenSslSetFd, OpenSslVersion},
 #if defined(OMNITLS_BENCH_HAS_ASIO)
-    {"asio", "OpenSSL", "Asio's ssl::stream", Asio, AsioVersion},
+    {"asio", "OpenSSL", "Asio's ssl::stream, synchronous", Asio, AsioVersion},
+    {"asio/async", "OpenSSL", "Asio's ssl::stream, asynchronous", AsioAsync, AsioVersion},
 #endif
 #if defined(OMNITLS_BENCH_HAS_GNUTLS)
     {"gnutls", "GnuTLS", "the library with its callbacks", GnuTls, GnuTlsVersion},

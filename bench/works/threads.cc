@@ -41,12 +41,12 @@ Work OnThreads(const char* name, std::function<void(Subject&)> operation) {
 
 std::vector<Work> Threads() {
   std::vector<Work> works;
-  works.push_back(OnThreads("20 handshakes, TLS 1.3", [](Subject& subject) {
-    for (int i = 0; i < 20; ++i) subject.Handshake();
+  works.push_back(OnThreads("4 handshakes, TLS 1.3", [](Subject& subject) {
+    for (int i = 0; i < 4; ++i) subject.Handshake();
   }));
-  works.push_back(OnThreads("1 MiB there and back", [](Subject& subject) {
+  works.push_back(OnThreads("256 KiB there and back", [](Subject& subject) {
     std::vector<std::uint8_t> buffer(16384);
-    for (int i = 0; i < 64; ++i) {
+    for (int i = 0; i < 16; ++i) {
       for (const Side side : {Side::kClient, Side::kServer}) {
         subject.Write(side, buffer);
         subject.Read(Other(side), buffer);
