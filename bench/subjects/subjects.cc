@@ -5,6 +5,7 @@
 #include <wolfssl/version.h>
 
 #include "bench/subjects/aead.h"
+#include "bench/subjects/default_mbedtls.h"
 #include "bench/subjects/peers.h"
 
 namespace omnitls::bench {
@@ -39,6 +40,8 @@ constexpr SubjectKind kSubjects[] = {
     {"forgetful/wolfssl", "wolfSSL", "omnitls, SignatureCache(0)", Forgetful<'w'>, WolfSslVersion},
     {"raw/openssl", "OpenSSL", "the library with a BIO of one's own", RawOpenSsl, OpenSslVersion},
     {"raw/mbedtls", "mbedTLS", "the library with its callbacks", RawMbedTls, MbedTlsVersion},
+    {"default/mbedtls", "mbedTLS", "upstream's default build, with its callbacks", DefaultMbedTls,
+     MbedTlsVersion},
     {"raw/wolfssl", "wolfSSL", "the library with its callbacks", RawWolfSsl, WolfSslVersion},
     {"membio", "OpenSSL", "a wrapper of memory BIOs", OpenSslMemoryBio, OpenSslVersion},
     {"biopair", "OpenSSL", "a wrapper of a BIO pair", OpenSslBioPair, OpenSslVersion},
