@@ -21,7 +21,7 @@ struct RunOptions {
 // Series is what one subject's work took, in each round.
 struct Series {
   std::string group;
-  std::string work;      // With the quantity.
+  std::string work;  // With the quantity.
   std::string subject;
   std::vector<double> seconds;  // Per operation.
 };

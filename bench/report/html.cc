@@ -75,9 +75,9 @@ class Plot {
       out << "<text x=\"" << kLabels - 8 << "\" y=\"" << y + 4 << "\" text-anchor=\"end\">"
           << Escaped(name) << "</text><g class=\"" << color << "\"><line stroke-width=\"2\" x1=\""
           << X(speed.low) << "\" x2=\"" << X(speed.high) << "\" y1=\"" << y << "\" y2=\"" << y
-          << "\"/><circle r=\"3.5\" cx=\"" << X(speed.median) << "\" cy=\"" << y
-          << "\"><title>" << Short(speed) << "</title></circle></g><text x=\"" << kWidth - 44
-          << "\" y=\"" << y + 4 << "\">" << Short(speed.median) << "</text>\n";
+          << "\"/><circle r=\"3.5\" cx=\"" << X(speed.median) << "\" cy=\"" << y << "\"><title>"
+          << Short(speed) << "</title></circle></g><text x=\"" << kWidth - 44 << "\" y=\"" << y + 4
+          << "\">" << Short(speed.median) << "</text>\n";
       y += kStep;
     }
     out << "</svg>\n";

@@ -40,15 +40,15 @@ std::vector<std::pair<std::string, std::string>> DescribeMachine() {
   utsname system{};
   uname(&system);
   std::vector<std::pair<std::string, std::string>> facts = {
-      {"processor", CpuModel()},
-      {"extensions", CpuExtensions()},
-      {"cores", std::to_string(sysconf(_SC_NPROCESSORS_ONLN))},
-      {"system", std::string(system.sysname) + " " + system.release + " " + system.machine},
-      {"compiler", __VERSION__},
+    {"processor", CpuModel()},
+    {"extensions", CpuExtensions()},
+    {"cores", std::to_string(sysconf(_SC_NPROCESSORS_ONLN))},
+    {"system", std::string(system.sysname) + " " + system.release + " " + system.machine},
+    {"compiler", __VERSION__},
 #if defined(NDEBUG) && defined(__OPTIMIZE__)
-      {"build", "optimized"},
+    {"build", "optimized"},
 #else
-      {"build", "NOT OPTIMIZED: add --config=opt"},
+    {"build", "NOT OPTIMIZED: add --config=opt"},
 #endif
   };
   for (const SubjectKind& kind : AllSubjects()) {

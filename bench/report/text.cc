@@ -24,8 +24,10 @@ void PrintRow(const std::vector<std::string>& row, const std::vector<std::size_t
   for (std::size_t i = 0; i < row.size(); ++i) {
     const std::string space(widths[i] - Width(row[i]), ' ');
     const bool left = i == 0 || markdown;
-    line += (markdown ? " " : i == 0 ? "" : "  ") + (left ? row[i] + space : space + row[i]) +
-            (markdown ? " |" : "");
+    line += (markdown ? " "
+             : i == 0 ? ""
+                      : "  ") +
+            (left ? row[i] + space : space + row[i]) + (markdown ? " |" : "");
   }
   while (!markdown && line.ends_with(' ')) line.pop_back();
   out << line << '\n';
@@ -74,7 +76,9 @@ Table BarTable(const Results& results) {
     table.rows.push_back({bar.number, bar.what, bar.work,
                           std::string(bar.ours).substr(5) + " : " + bar.other, Short(bar.at_least),
                           reached.measured ? Short(reached.speed) : "not measured",
-                          !reached.measured ? "" : reached.good() ? "yes" : "no"});
+                          !reached.measured ? ""
+                          : reached.good()  ? "yes"
+                                            : "no"});
   }
   return table;
 }

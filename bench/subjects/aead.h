@@ -26,7 +26,9 @@ class AeadSubject final : public Subject {
   void WriteMany(Side side, std::span<const ByteView> messages) override {
     for (const ByteView message : messages) Write(side, message);
   }
-  void WriteGathered(Side side, std::span<const ByteView> spans) override { WriteMany(side, spans); }
+  void WriteGathered(Side side, std::span<const ByteView> spans) override {
+    WriteMany(side, spans);
+  }
   void Read(Side, MutableBytes) override {}
   void Wait(Side) override {}
   bool KeepSession() override { return false; }

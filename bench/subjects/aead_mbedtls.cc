@@ -28,13 +28,13 @@ class Aead {
     const std::uint8_t header[5] = {23, 3, 3, 0, 0};
     ++nonce_[0];
     std::uint8_t* const tag = out + data.size();
-    Require((is_gcm_ ? mbedtls_gcm_crypt_and_tag(&gcm_, MBEDTLS_GCM_ENCRYPT, data.size(), nonce_,
-                                                 sizeof nonce_, header, sizeof header, data.data(),
-                                                 out, 16, tag)
-                     : mbedtls_chachapoly_encrypt_and_tag(&chachapoly_, data.size(), nonce_, header,
-                                                          sizeof header, data.data(), out, tag)) ==
-                0,
-            "mbedTLS's encryption");
+    Require(
+        (is_gcm_ ? mbedtls_gcm_crypt_and_tag(&gcm_, MBEDTLS_GCM_ENCRYPT, data.size(), nonce_,
+                                             sizeof nonce_, header, sizeof header, data.data(), out,
+                                             16, tag)
+                 : mbedtls_chachapoly_encrypt_and_tag(&chachapoly_, data.size(), nonce_, header,
+                                                      sizeof header, data.data(), out, tag)) == 0,
+        "mbedTLS's encryption");
   }
 
  private:

@@ -3,19 +3,20 @@
 
 #define ASIO_STANDALONE
 #define ASIO_HEADER_ONLY
+#include <unistd.h>
+
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/post.hpp>
 #include <asio/ssl.hpp>
 #include <asio/version.hpp>
-#include <unistd.h>
 
 #include "bench/subjects/openssl_contexts.h"
 #include "bench/subjects/pair.h"
 
-// Asio's ssl::stream: by its synchronous calls, without an event loop, and, as programs commonly use
-// it, by the asynchronous ones.
+// Asio's ssl::stream: by its synchronous calls, without an event loop, and, as programs commonly
+// use it, by the asynchronous ones.
 namespace omnitls::bench {
 namespace {
 
@@ -84,8 +85,8 @@ class End {
   }
 
   bool Handshake() {
-    const auto type = side_ == Side::kClient ? asio::ssl::stream_base::client
-                                             : asio::ssl::stream_base::server;
+    const auto type =
+        side_ == Side::kClient ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
     asio::error_code error;
     if constexpr (kAsync) {
       Await(error, [&](auto done) {

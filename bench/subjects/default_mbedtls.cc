@@ -14,7 +14,8 @@ std::unique_ptr<Subject> DefaultMbedTls(const Plan& plan, const Identity& identi
             .string();
     // Its names must not meet those of the mbedTLS that is part of this program.
     void* const module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    void* const symbol = module != nullptr ? dlsym(module, "omnitls_bench_default_mbedtls") : nullptr;
+    void* const symbol =
+        module != nullptr ? dlsym(module, "omnitls_bench_default_mbedtls") : nullptr;
     return reinterpret_cast<Make*>(symbol);
   }();
   return std::unique_ptr<Subject>(make != nullptr ? make(plan, identity) : nullptr);

@@ -29,11 +29,11 @@ Identity MakeIdentity(bool rsa) {
       conformance::Issue(with_key(conformance::CaSpec("bench intermediate")), &root);
   const conformance::Certificate leaf =
       conformance::Issue(with_key(conformance::ServerSpec()), &issuer);
-  return {leaf.chain_pem,
-          leaf.key_pem,
-          root.pem,
-          {leaf.der, issuer.der, root.der,
-           conformance::KeyAs(leaf, conformance::KeyForm::kPkcs8Der)}};
+  return {
+      leaf.chain_pem,
+      leaf.key_pem,
+      root.pem,
+      {leaf.der, issuer.der, root.der, conformance::KeyAs(leaf, conformance::KeyForm::kPkcs8Der)}};
 }
 
 void Save(const Identity& identity, const std::string& directory) {

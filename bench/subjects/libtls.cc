@@ -58,8 +58,8 @@ class End {
 Handle<struct tls_config> Config(const Plan& plan) {
   Handle<struct tls_config> config(tls_config_new());
   Require(config != nullptr &&
-              tls_config_set_protocols(config.get(), plan.tls12 ? TLS_PROTOCOL_TLSv1_2
-                                                                : TLS_PROTOCOL_TLSv1_3) == 0 &&
+              tls_config_set_protocols(
+                  config.get(), plan.tls12 ? TLS_PROTOCOL_TLSv1_2 : TLS_PROTOCOL_TLSv1_3) == 0 &&
               (!plan.tls12 || tls_config_set_ciphers(config.get(), Tls12Suites(plan)) == 0),
           "tls_config_new");
   return config;
@@ -75,13 +75,13 @@ struct Ends {
   Ends(const Plan& plan, const Identity& identity)
       : client_config(Config(plan)), server(tls_server()), sockets(plan.sockets) {
     const Handle<struct tls_config> config = Config(plan);
-    Require(tls_config_set_ca_mem(client_config.get(), Data(identity.root),
-                                  identity.root.size()) == 0 &&
-                tls_config_set_keypair_mem(config.get(), Data(identity.chain),
-                                           identity.chain.size(), Data(identity.key),
-                                           identity.key.size()) == 0 &&
-                tls_configure(server.get(), config.get()) == 0,
-            "tls_configure");
+    Require(
+        tls_config_set_ca_mem(client_config.get(), Data(identity.root), identity.root.size()) ==
+                0 &&
+            tls_config_set_keypair_mem(config.get(), Data(identity.chain), identity.chain.size(),
+                                       Data(identity.key), identity.key.size()) == 0 &&
+            tls_configure(server.get(), config.get()) == 0,
+        "tls_configure");
   }
 
   End Make(Side side, Wire& wire, bool) {

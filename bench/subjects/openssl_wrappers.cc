@@ -32,9 +32,9 @@ struct Pump {
         paired ? std::min(sizeof buffer, BIO_ctrl_get_write_guarantee(to_library)) : sizeof buffer;
     const IoResult got = pipe.in->Read({buffer, room});
     if (got.status != IoStatus::kOk) return false;
-    Require(BIO_write(to_library, buffer, static_cast<int>(got.bytes)) ==
-                static_cast<int>(got.bytes),
-            "BIO_write");
+    Require(
+        BIO_write(to_library, buffer, static_cast<int>(got.bytes)) == static_cast<int>(got.bytes),
+        "BIO_write");
     return true;
   }
 

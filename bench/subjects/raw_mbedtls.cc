@@ -198,9 +198,8 @@ struct Ends {
     mbedtls_x509_crt parsed;
     mbedtls_x509_crt_init(&parsed);
     for (const std::string* der : {&chain.leaf, &chain.issuer}) {
-      Require(mbedtls_x509_crt_parse_der(&parsed,
-                                         reinterpret_cast<const unsigned char*>(der->data()),
-                                         der->size()) == 0,
+      Require(mbedtls_x509_crt_parse_der(
+                  &parsed, reinterpret_cast<const unsigned char*>(der->data()), der->size()) == 0,
               "mbedtls_x509_crt_parse_der");
     }
     mbedtls_x509_crt_free(&parsed);
@@ -223,6 +222,9 @@ struct Ends {
 
 std::unique_ptr<Subject> RawMbedTls(const Plan& plan, const Identity& identity) {
   if (plan.sockets) return nullptr;
+#if !defined(MBEDTLS_SSL_EARLY_DATA)
+  if (plan.early_data) return nullptr;
+#endif
   return MakePair<Ends>(plan, identity);
 }
 

@@ -39,9 +39,7 @@ using Handle = std::unique_ptr<T, FreeWolfSsl>;
 class End {
  public:
   End(WOLFSSL_CTX* context, const PipeEnd& pipe, bool is_client)
-      : pipe_(std::make_unique<PipeEnd>(pipe)),
-        ssl_(wolfSSL_new(context)),
-        is_client_(is_client) {
+      : pipe_(std::make_unique<PipeEnd>(pipe)), ssl_(wolfSSL_new(context)), is_client_(is_client) {
     Require(ssl_ != nullptr, "wolfSSL_new");
     wolfSSL_SetIOReadCtx(ssl_.get(), pipe_.get());
     wolfSSL_SetIOWriteCtx(ssl_.get(), pipe_.get());
@@ -88,7 +86,8 @@ Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method, const Plan& plan) {
   Handle<WOLFSSL_CTX> context(wolfSSL_CTX_new(method));
   WOLFSSL_CTX* raw = context.get();
   int groups[] = {WOLFSSL_ECC_X25519, WOLFSSL_ECC_SECP256R1, WOLFSSL_ECC_SECP384R1};
-  const std::string suites = (plan.tls12 ? std::string() : std::string(Tls13Suite(plan)) + ":") + Tls12Suites(plan);
+  const std::string suites =
+      (plan.tls12 ? std::string() : std::string(Tls13Suite(plan)) + ":") + Tls12Suites(plan);
   Require(raw != nullptr && wolfSSL_CTX_SetMinVersion(raw, WOLFSSL_TLSV1_2) == WOLFSSL_SUCCESS &&
               wolfSSL_CTX_set_cipher_list(raw, suites.c_str()) == WOLFSSL_SUCCESS &&
               wolfSSL_CTX_set_groups(raw, groups, std::size(groups)) == WOLFSSL_SUCCESS,
@@ -109,10 +108,10 @@ struct Ends {
   using End = bench::End;
 
   Ends(const Plan& plan, const Identity& identity)
-      : client(MakeContext(plan.tls12 ? wolfTLSv1_2_client_method() : wolfTLS_client_method(),
-                           plan)),
-        server(MakeContext(plan.tls12 ? wolfTLSv1_2_server_method() : wolfTLS_server_method(),
-                           plan)),
+      : client(
+            MakeContext(plan.tls12 ? wolfTLSv1_2_client_method() : wolfTLS_client_method(), plan)),
+        server(
+            MakeContext(plan.tls12 ? wolfTLSv1_2_server_method() : wolfTLS_server_method(), plan)),
         chain(identity.der) {
     wolfSSL_CTX_set_verify(client.get(), WOLFSSL_VERIFY_PEER, nullptr);
     Require(wolfSSL_CTX_load_verify_buffer(client.get(), Pem(identity.root),

@@ -10,11 +10,12 @@ struct OmnitlsBenchContexts;
 struct OmnitlsBenchEnd;
 using OmnitlsBenchMove = std::size_t (*)(void* user, std::uint8_t* data, std::size_t size);
 
-OmnitlsBenchContexts* omnitls_bench_rustls_contexts(
-    int tls12, int cipher, std::uint32_t early_data, const std::uint8_t* root,
-    std::size_t root_size, const std::uint8_t* leaf, std::size_t leaf_size,
-    const std::uint8_t* issuer, std::size_t issuer_size, const std::uint8_t* key,
-    std::size_t key_size);
+OmnitlsBenchContexts* omnitls_bench_rustls_contexts(int tls12, int cipher, std::uint32_t early_data,
+                                                    const std::uint8_t* root, std::size_t root_size,
+                                                    const std::uint8_t* leaf, std::size_t leaf_size,
+                                                    const std::uint8_t* issuer,
+                                                    std::size_t issuer_size,
+                                                    const std::uint8_t* key, std::size_t key_size);
 void omnitls_bench_rustls_free_contexts(OmnitlsBenchContexts* contexts);
 OmnitlsBenchEnd* omnitls_bench_rustls_open(const OmnitlsBenchContexts* contexts, int is_client,
                                            int resumes, void* user, OmnitlsBenchMove read,

@@ -18,8 +18,10 @@ std::string WolfSslVersion() { return LIBWOLFSSL_VERSION_STRING; }
 template <std::unique_ptr<Subject> (*kMake)(std::string_view, const Plan&, const Identity&),
           char kBackend>
 std::unique_ptr<Subject> For(const Plan& plan, const Identity& identity) {
-  return kMake(kBackend == 'o' ? "openssl" : kBackend == 'm' ? "mbedtls" : "wolfssl", plan,
-               identity);
+  return kMake(kBackend == 'o'   ? "openssl"
+               : kBackend == 'm' ? "mbedtls"
+                                 : "wolfssl",
+               plan, identity);
 }
 
 // The same, but clients remember no signatures.

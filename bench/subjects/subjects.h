@@ -40,8 +40,7 @@ struct MissingSubject {
 std::span<const MissingSubject> MissingSubjects();
 
 // `backend`: "openssl", "mbedtls" or "wolfssl".
-std::unique_ptr<Subject> Ours(std::string_view backend, const Plan& plan,
-                              const Identity& identity);
+std::unique_ptr<Subject> Ours(std::string_view backend, const Plan& plan, const Identity& identity);
 std::unique_ptr<Subject> Raw(std::string_view backend, const Plan& plan, const Identity& identity);
 
 std::unique_ptr<Subject> RawOpenSsl(const Plan& plan, const Identity& identity);

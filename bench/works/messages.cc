@@ -83,8 +83,8 @@ std::vector<Work> Messages() {
   for (const auto& [cipher_name, cipher] :
        {std::pair{"AES-128-GCM", Cipher::kAes128Gcm}, std::pair{"AES-256-GCM", Cipher::kAes256Gcm},
         std::pair{"ChaCha20-Poly1305", Cipher::kChaCha20Poly1305}}) {
-    for (const Size& size : {Size{"64 B", 64}, Size{"1 KiB", 1024}, Size{"16 KiB", 16384},
-                             Size{"1 MiB", 1048576}}) {
+    for (const Size& size :
+         {Size{"64 B", 64}, Size{"1 KiB", 1024}, Size{"16 KiB", 16384}, Size{"1 MiB", 1048576}}) {
       works.push_back(Message(size.name, size.bytes, cipher_name, cipher));
     }
   }

@@ -1,12 +1,15 @@
-/* X25519 by the verified code that mbedTLS brings along (3rdparty/everest), which is several times as fast as its own
- * arithmetic for all curves. The library offers it behind MBEDTLS_ECDH_VARIANT_EVEREST_ENABLED, but through PSA, as TLS
- * 1.3 uses it, it would only serve half of an exchange: keys are made by mbedtls_ecp_mul. So it stands in for that: ecp.c
- * is compiled with other names for its two functions (mbedtls.BUILD), and here are those that everybody calls. */
+/* X25519 by the verified code that mbedTLS brings along (3rdparty/everest), which is several times
+ * as fast as its own arithmetic for all curves. The library offers it behind
+ * MBEDTLS_ECDH_VARIANT_EVEREST_ENABLED, but through PSA, as TLS 1.3 uses it, it would only serve
+ * half of an exchange: keys are made by mbedtls_ecp_mul. So it stands in for that: ecp.c is
+ * compiled with other names for its two functions (fast_ecp.c), and here are those that everybody
+ * calls. */
+#if defined(__SIZEOF_INT128__)
+#define MBEDTLS_ECDH_VARIANT_EVEREST_ENABLED
 #include <mbedtls/ecp.h>
 #include <mbedtls/platform_util.h>
-#include <string.h>
 
-#include "everest/Hacl_Curve25519.h"
+#include "3rdparty/everest/library/Hacl_Curve25519_joined.c"
 
 #define SIZE 32
 
@@ -71,3 +74,6 @@ int mbedtls_ecp_mul(mbedtls_ecp_group* grp, mbedtls_ecp_point* R, const mbedtls_
                     void* p_rng) {
   return mbedtls_ecp_mul_restartable(grp, R, m, P, f_rng, p_rng, NULL);
 }
+#else
+typedef int omnitls_mbedtls_no_fast_x25519; /* A file must not be empty. */
+#endif
