@@ -79,7 +79,12 @@ Results Measure(const Options& options) {
     results.traffic = MeasureTraffic();
   }
   if (options.all() || options.memory) {
-    results.memory = MeasureMemory(ProgramBeside("memory_probe"), options.backends);
+    const std::string probe = ProgramBeside("memory_probe");
+    std::fprintf(stderr, "counting bytes of heap\n");
+    results.memory = MeasureMemory(probe, options.backends);
+    results.subject_memory = MeasureSubjectMemory(probe);
+    results.calls = MeasureCalls(probe);
+    results.growth = MeasureGrowth(probe, options.quick ? 500 : 10000);
   }
   // Minutes long: not in a quick run that does not ask for it.
   if (options.instructions || (options.all() && !options.quick)) {

@@ -101,6 +101,25 @@ Json ToJson(const Results& results) {
     json["memory"] = Memory(results, false);
     json["memory_full_fragments"] = Memory(results, true);
   }
+  for (const SubjectMemory& figure : results.subject_memory) {
+    json["subject_memory"].push_back({{"subject", figure.subject},
+                                      {"role", figure.role},
+                                      {"idle_bytes", figure.idle},
+                                      {"peak_bytes", figure.peak}});
+  }
+  for (const CallFigure& figure : results.calls) {
+    json["own_allocations"].push_back({{"backend", figure.backend},
+                                       {"in_100_reads", figure.reads},
+                                       {"in_100_writes", figure.writes}});
+  }
+  for (const GrowthFigure& figure : results.growth) {
+    json["growth"].push_back({{"backend", figure.backend},
+                              {"connections", figure.count},
+                              {"bytes_each_of_100", figure.few_bytes},
+                              {"bytes_each", figure.many_bytes},
+                              {"heap_ratio", figure.heap_ratio()},
+                              {"time_ratio", figure.time_ratio}});
+  }
   if (!results.traffic.empty()) json["traffic"] = Traffic(results);
   return json;
 }

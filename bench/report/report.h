@@ -32,6 +32,9 @@ struct Results {
   std::vector<TrafficFigure> traffic;
   std::vector<InstructionFigure> instructions;
   std::vector<MemoryFigure> memory;
+  std::vector<SubjectMemory> subject_memory;
+  std::vector<CallFigure> calls;
+  std::vector<GrowthFigure> growth;
 };
 
 std::vector<std::pair<std::string, std::string>> DescribeMachine();

@@ -107,6 +107,46 @@ Table MemoryTable(const Results& results) {
   return table;
 }
 
+// With our idle bytes as a part of each other subject's.
+Table SubjectMemoryTable(const Results& results) {
+  Table table{{"subject", "role", "idle", "peak", "ours/openssl", "ours/mbedtls", "ours/wolfssl"},
+              {}};
+  for (const SubjectMemory& figure : results.subject_memory) {
+    std::vector<std::string> row = {figure.subject, figure.role, std::to_string(figure.idle),
+                                    std::to_string(figure.peak)};
+    for (const char* name : {"ours/openssl", "ours/mbedtls", "ours/wolfssl"}) {
+      for (const SubjectMemory& ours : results.subject_memory) {
+        if (ours.subject != name || ours.role != figure.role) continue;
+        row.push_back(
+            Number(static_cast<double>(ours.idle) / static_cast<double>(figure.idle), "%.2f"));
+      }
+    }
+    row.resize(table.head.size());
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table CallTable(const Results& results) {
+  Table table{{"library", "in 100 reads", "in 100 writes"}, {}};
+  for (const CallFigure& figure : results.calls) {
+    table.rows.push_back(
+        {figure.backend, std::to_string(figure.reads), std::to_string(figure.writes)});
+  }
+  return table;
+}
+
+Table GrowthTable(const Results& results) {
+  Table table{{"library", "connections", "bytes each of 100", "bytes each", "ratio", "time ratio"},
+              {}};
+  for (const GrowthFigure& figure : results.growth) {
+    table.rows.push_back({figure.backend, std::to_string(figure.count),
+                          std::to_string(figure.few_bytes), std::to_string(figure.many_bytes),
+                          Number(figure.heap_ratio(), "%.4f"), Number(figure.time_ratio, "%.2f")});
+  }
+  return table;
+}
+
 Table TrafficTable(const Results& results) {
   Table table{{"subject", "client writes", "server writes", "client bytes", "server bytes"}, {}};
   for (const TrafficFigure& figure : results.traffic) {
@@ -139,6 +179,11 @@ void PrintAll(const Results& results, bool markdown, std::ostream& out) {
   PrintSection("What was wanted", BarTable(results), markdown, out);
   PrintSection("Instructions", InstructionTable(results), markdown, out);
   PrintSection("Bytes of heap", MemoryTable(results), markdown, out);
+  PrintSection("Bytes of heap, all subjects, TLS 1.3; ours as a part of it",
+               SubjectMemoryTable(results), markdown, out);
+  PrintSection("How often omnitls asks for memory", CallTable(results), markdown, out);
+  PrintSection("Growth: both ends of a connection, of 100 and of many", GrowthTable(results),
+               markdown, out);
   PrintSection("What a handshake does to the transport", TrafficTable(results), markdown, out);
 }
 

@@ -38,6 +38,14 @@ void Join(int& client, int& server) {
 
 }  // namespace
 
+Wire::Wire(bool sockets) : sockets_(sockets) {
+  // So that no end has to pay for it, in time or in memory.
+  constexpr std::size_t kRoom = 20480;
+  if (sockets) return;
+  Require(pipe_.to_client().bytes.Reserve(kRoom) && pipe_.to_server().bytes.Reserve(kRoom),
+          "Reserve");
+}
+
 void Wire::Reset() {
   if (sockets_) {
     CloseSockets();

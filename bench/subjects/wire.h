@@ -16,7 +16,7 @@ struct PipeEnd {
 // interface.
 class Wire {
  public:
-  explicit Wire(bool sockets) : sockets_(sockets) {}
+  explicit Wire(bool sockets);
   ~Wire() { CloseSockets(); }
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
