@@ -55,16 +55,34 @@ std::string Number(double value, const char* format) {
   return text;
 }
 
-Table MatrixTable(const Matrix& matrix) {
-  Table table{{matrix.group, "ours over"}, {}};
-  // Columns without a figure in this group of rows are left out by the caller's choice of group.
-  table.head.insert(table.head.end(), matrix.columns.begin(), matrix.columns.end());
-  std::string last;
+// Whether people would choose between the two: not between one library and a wrapper of another.
+// JSON, CSV and HTML have all pairs.
+bool IsComparable(const std::string& ours, const std::string& other) {
+  const std::string backend = ours.substr(ours.find('/') + 1);
+  if (other == "raw/openssl" || other == "gnutls" || other == "rustls") return true;
+  const std::size_t slash = other.find('/');
+  const std::string suffix = slash == other.npos ? "" : other.substr(slash + 1);
+  if (suffix == "mbedtls" || suffix == "wolfssl" || suffix == "openssl") return suffix == backend;
+  return backend == "openssl";
+}
+
+Table MatrixTable(const Matrix& matrix, const std::string& ours) {
+  Table table{{matrix.group + ", " + ours}, {}};
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < matrix.columns.size(); ++i) {
+    const bool has_figures = std::any_of(
+        matrix.rows.begin(), matrix.rows.end(),
+        [&](const Matrix::Row& row) { return row.ours == ours && row.cells[i].median != 0; });
+    if (!has_figures || !IsComparable(ours, matrix.columns[i])) continue;
+    columns.push_back(i);
+    table.head.push_back(matrix.columns[i]);
+  }
+  if (columns.empty()) return table;
   for (const Matrix::Row& row : matrix.rows) {
-    std::vector<std::string> cells = {row.work == last ? "" : row.work, row.ours.substr(5)};
-    for (const Spread& cell : row.cells) cells.push_back(Short(cell));
+    if (row.ours != ours) continue;
+    std::vector<std::string> cells = {row.work};
+    for (const std::size_t i : columns) cells.push_back(Short(row.cells[i]));
     table.rows.push_back(std::move(cells));
-    last = row.work;
   }
   return table;
 }
@@ -171,9 +189,12 @@ void PrintAll(const Results& results, bool markdown, std::ostream& out) {
     out << '\n'
         << (markdown ? "### " : "") << "How many times as fast as others: medians of "
         << results.rounds << " rounds, ± half the distance between their quartiles\n";
-    for (const Matrix& matrix : MatricesOf(results.series)) {
-      out << '\n';
-      Print(MatrixTable(matrix), markdown, out);
+    for (const char* ours : {"ours/openssl", "ours/mbedtls", "ours/wolfssl"}) {
+      for (const Matrix& matrix : MatricesOf(results.series)) {
+        const Table table = MatrixTable(matrix, ours);
+        if (!table.rows.empty()) out << '\n';
+        Print(table, markdown, out);
+      }
     }
   }
   PrintSection("What was wanted", BarTable(results), markdown, out);

@@ -63,8 +63,7 @@ class PairOf final : public Subject {
     End& end = *at(side);
     while (!out.empty()) {
       const std::size_t got = end.Read(out);
-      if (got == 0) [[unlikely]]
-        Require(wire_.sockets(), "a read");  // They may need a moment.
+      Require(got > 0 || wire_.sockets(), "a read");  // Sockets may need a moment.
       out = out.subspan(got);
     }
   }
