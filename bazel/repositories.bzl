@@ -1,6 +1,7 @@
 """External repositories, shared by WORKSPACE and MODULE.bazel."""
 
 load("//bazel:compat.bzl", "compat_repositories")
+load("//bazel:optional.bzl", "optional_crate", "optional_library")
 load("//bazel:source.bzl", "source_repository")
 load("//bazel:system.bzl", "system_library")
 load(
@@ -104,11 +105,48 @@ def tls_library_repositories():
         tree_variable = "OMNITLS_WOLFSSL_TREE",
     )
 
+def bench_repositories():
+    """What //bench:compare compares with, if the system has it; the same under WORKSPACE and Bzlmod."""
+    optional_library(
+        name = "system_asio",
+        define = "OMNITLS_BENCH_HAS_ASIO",
+        headers = ["asio", "asio.hpp"],
+        library = "asio",
+    )
+    optional_library(
+        name = "system_gnutls",
+        define = "OMNITLS_BENCH_HAS_GNUTLS",
+        headers = ["gnutls"],
+        library = "gnutls",
+        libs = ["gnutls"],
+        pkg_config = "gnutls",
+    )
+    optional_library(
+        name = "system_libtls",
+        define = "OMNITLS_BENCH_HAS_LIBTLS",
+        headers = ["tls.h"],
+        library = "libtls",
+        libs = ["tls"],
+        pkg_config = "libtls",
+    )
+    optional_crate(
+        name = "system_rustls",
+        crate = "rustls",
+        define = "OMNITLS_BENCH_HAS_RUSTLS",
+        files = {
+            Label("//bench/subjects/rustls:Cargo.toml"): "Cargo.toml",
+            Label("//bench/subjects/rustls:src/lib.rs"): "src/lib.rs",
+        },
+        library = "omnitls_bench_rustls",
+    )
+
 def omnitls_repositories():
     """Everything, for WORKSPACE mode. What the caller already defined is kept."""
     compat_repositories()
     if not native.existing_rule("mbedtls"):
         tls_library_repositories()
+    if not native.existing_rule("system_asio"):
+        bench_repositories()
     _header_library(
         name = "tl_expected",
         build_file = Label("//third_party/expected:expected.BUILD"),

@@ -1,33 +1,35 @@
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
+#include <iostream>
+#include <sstream>
 
 #include "bench/callgrind.h"
-#include "bench/cpu_time.h"
-#include "bench/instructions.h"
-#include "bench/memory.h"
+#include "bench/report/report.h"
 
-// What omnitls costs over the libraries below it. See docs/performance.md.
+// Compares omnitls with the libraries below it and with what people use. See docs/performance.md.
 namespace omnitls::bench {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct Options {
   bool instructions = false;
   bool memory = false;
   bool time = false;
+  bool quick = false;
   std::string json;
+  std::string csv;
+  std::string html;
+  std::string docs;
   std::string profiles;
   std::vector<std::string> backends = {"openssl", "mbedtls", "wolfssl"};
-  int rounds = 15;
+  RunOptions run;
   int jobs = 2;
+
+  bool all() const { return !instructions && !memory && !time; }
 };
 
 // A path as the user means it: under `bazel run` this program starts elsewhere.
@@ -41,13 +43,20 @@ std::string ProgramBeside(const char* name) {
   return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name).string();
 }
 
-void WarnAboutBuild() {
-#if !defined(NDEBUG) || !defined(__OPTIMIZE__)
-  std::fprintf(stderr, "compare: not optimized, so these figures mean nothing: add --config=opt\n");
-#endif
+// Everything went wrong that the user can mend: exit status 2.
+[[noreturn]] void Refuse(const std::string& message) {
+  std::fprintf(stderr, "compare: %s\n", message.c_str());
+  std::exit(2);
 }
 
-void ReportInstructions(const Options& options, Json& json) {
+std::vector<InstructionFigure> CountAll(const Options& options) {
+  if (!HasValgrind()) {
+    const char* const message =
+        "valgrind, which counts instructions, cannot be run; is it installed?";
+    if (options.instructions) Refuse(message);
+    std::fprintf(stderr, "compare: %s Left out.\n", message);
+    return {};
+  }
   InstructionOptions how;
   how.count_program = ProgramBeside("count");
   how.backends = options.backends;
@@ -56,124 +65,122 @@ void ReportInstructions(const Options& options, Json& json) {
     how.profiles = UserPath(options.profiles);
     std::filesystem::create_directories(how.profiles);
   }
-  json["instructions"] = json["first_handshakes"] = Json::array();
-  std::printf("%-8s %-16s %12s %12s %10s %9s\n", "library", "what", "omnitls", "raw", "over",
-              "ratio");
-  for (const InstructionFigure& figure : MeasureInstructions(how)) {
-    std::printf("%-8s %-16s %12.0f %12.0f %+10.0f %9.5f  %s\n", figure.backend.c_str(),
-                figure.what.c_str(), figure.ours, figure.raw, figure.over(), figure.ratio(),
-                figure.good() ? "" : ("above the bar: " + figure.bar()).c_str());
-    json[figure.is_first() ? "first_handshakes" : "instructions"].push_back(
-        {{"backend", figure.backend},
-         {"what", figure.what},
-         {"over", figure.over()},
-         {"ratio", figure.ratio()},
-         {"ours", figure.ours},
-         {"raw", figure.raw}});
-  }
+  std::fprintf(stderr, "counting instructions\n");
+  return MeasureInstructions(how);
 }
 
-void ReportMemory(const Options& options, Json& json) {
-  json["memory"] = json["memory_full_fragments"] = Json::array();
-  std::printf("%-8s %-6s %-7s %8s %8s %8s %8s %11s\n", "library", "role", "version", "fragment",
-              "idle", "peak", "own", "peer chain");
-  for (const MemoryFigure& figure :
-       MeasureMemory(ProgramBeside("memory_probe"), options.backends)) {
-    const std::string fragment =
-        figure.max_fragment == 0 ? "-" : std::to_string(figure.max_fragment);
-    std::printf("%-8s %-6s %-7s %8s %8zu %8zu %8zu %11zu  %s\n", figure.backend.c_str(),
-                figure.role.c_str(), figure.version.c_str(), fragment.c_str(), figure.idle,
-                figure.peak, figure.own, figure.peer_chain, figure.good() ? "" : "above the bar");
-    json[figure.is_aside ? "memory_full_fragments" : "memory"].push_back(
-        {{"backend", figure.backend},
-         {"role", figure.role},
-         {"version", figure.version},
-         {"max_fragment", figure.max_fragment},
-         {"idle_bytes", figure.idle},
-         {"peak_bytes", figure.peak},
-         {"own_bytes", figure.own},
-         {"peer_chain_bytes", figure.peer_chain}});
+Results Measure(const Options& options) {
+  Results results;
+  results.machine = DescribeMachine();
+  results.rounds = options.run.rounds;
+  // In this order, because what comes first is what disturbs the least.
+  if (options.all() || options.time) {
+    results.series = Run(options.run);
+    results.traffic = MeasureTraffic();
   }
+  if (options.all() || options.memory) {
+    const std::string probe = ProgramBeside("memory_probe");
+    std::fprintf(stderr, "counting bytes of heap\n");
+    results.memory = MeasureMemory(probe, options.backends);
+    results.subject_memory = MeasureSubjectMemory(probe);
+    results.calls = MeasureCalls(probe);
+    results.growth = MeasureGrowth(probe, options.quick ? 500 : 10000);
+  }
+  // Minutes long: not in a quick run that does not ask for it.
+  if (options.instructions || (options.all() && !options.quick)) {
+    results.instructions = CountAll(options);
+  }
+  return results;
 }
 
-Json ReportTimes(const Options& options) {
-  Json json = Json::array();
-  std::printf("%-8s %-16s %8s   %s\n", "library", "what", "median", "all of them between");
-  for (const TimeFigure& figure : MeasureTimes(options.backends, options.rounds)) {
-    std::printf("%-8s %-16s %8.3f   %.3f and %.3f\n", figure.backend.c_str(), figure.what.c_str(),
-                figure.median, figure.low, figure.high);
-    json.push_back({{"backend", figure.backend},
-                    {"what", figure.what},
-                    {"ratio", figure.median},
-                    {"low", figure.low},
-                    {"high", figure.high}});
+// File is opened before anything is measured.
+class File {
+ public:
+  explicit File(const std::string& path) : path_(path) {
+    if (path_.empty()) return;
+    file_.open(UserPath(path_));
+    if (!file_) Refuse(path_ + ": " + std::strerror(errno));
   }
-  return json;
+  template <class Print>
+  void Write(const Print& print) {
+    if (path_.empty()) return;
+    print(file_);
+    if (!file_.flush()) Refuse(path_ + ": " + std::strerror(errno));
+  }
+
+ private:
+  std::string path_;
+  std::ofstream file_;
+};
+
+// The tables stand between two lines of the file.
+constexpr std::string_view kBegin = "<!-- //bench:compare begins -->\n";
+constexpr std::string_view kEnd = "<!-- //bench:compare ends -->\n";
+
+void UpdateDocs(const std::string& path, const Results& results) {
+  if (path.empty()) return;
+  std::ostringstream old;
+  old << std::ifstream(UserPath(path)).rdbuf();
+  const std::string text = old.str();
+  const std::size_t begin = text.find(kBegin);
+  const std::size_t end = text.find(kEnd);
+  if (begin == text.npos || end == text.npos || end < begin) {
+    Refuse(path + ": has no lines to put the tables between");
+  }
+  std::ofstream out(UserPath(path));
+  out << text.substr(0, begin) << kBegin << '\n';
+  PrintMarkdown(results, out);
+  out << '\n' << text.substr(end);
 }
 
-Json ReportTraffic(const Options& options) {
-  Json json = Json::array();
-  std::printf("\n%-8s %-8s %14s %14s %14s %14s\n", "library", "subject", "client writes",
-              "server writes", "client bytes", "server bytes");
-  for (const TrafficFigure& figure : MeasureTraffic(options.backends)) {
-    const auto number = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
-    std::printf("%-8s %-8s %14llu %14llu %14llu %14llu\n", figure.backend.c_str(),
-                figure.subject.c_str(), number(figure.client_writes), number(figure.server_writes),
-                number(figure.client_bytes), number(figure.server_bytes));
-    json.push_back({{"backend", figure.backend},
-                    {"subject", figure.subject},
-                    {"client_writes", figure.client_writes},
-                    {"server_writes", figure.server_writes},
-                    {"client_bytes", figure.client_bytes},
-                    {"server_bytes", figure.server_bytes}});
+int Report(Options& options) {
+  File json(options.json);
+  File csv(options.csv);
+  File html(options.html);
+  if (options.quick) {
+    options.run.rounds = 7;
+    options.run.slice = 0.003;
   }
-  return json;
-}
-
-// Everything went wrong that the user can mend: exit status 2.
-int Refuse(const std::string& message) {
-  std::fprintf(stderr, "compare: %s\n", message.c_str());
-  return 2;
-}
-
-int Report(const Options& options) {
-  std::ofstream file;
-  if (!options.json.empty()) {
-    file.open(UserPath(options.json));
-    if (!file) return Refuse(options.json + ": " + std::strerror(errno));
-  }
-  if (options.instructions && !HasValgrind()) {
-    return Refuse("valgrind, which counts instructions, cannot be run; is it installed?");
-  }
-  WarnAboutBuild();
-  Json json;
-  if (options.instructions) ReportInstructions(options, json);
-  if (options.memory) ReportMemory(options, json);
-  if (options.time || !(options.instructions || options.memory)) {
-    json["time"] = ReportTimes(options);
-    json["traffic"] = ReportTraffic(options);
-  }
-  if (file.is_open() && !(file << json.dump(2) << '\n' << std::flush)) {
-    return Refuse(options.json + ": " + std::strerror(errno));
-  }
+#if !defined(NDEBUG) || !defined(__OPTIMIZE__)
+  std::fprintf(stderr, "compare: not optimized, so these figures mean nothing: add --config=opt\n");
+#endif
+  const Results results = Measure(options);
+  PrintText(results, std::cout);
+  json.Write([&](std::ostream& out) { out << ToJson(results).dump(2) << '\n'; });
+  csv.Write([&](std::ostream& out) { PrintCsv(results, out); });
+  html.Write([&](std::ostream& out) { PrintHtml(results, out); });
+  UpdateDocs(options.docs, results);
   return 0;
 }
 
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app(
-      "Compares omnitls with the TLS libraries used by hand: processor time, or "
-      "instructions; or counts the memory of a connection.");
+      "Compares omnitls with the TLS libraries used by hand and with what other programs use: "
+      "processor time, instructions, bytes of heap. Without --time, --instructions or --memory: "
+      "all three.");
   app.add_flag("--instructions", options.instructions,
                "Count instructions with valgrind: reads and writes of 64 bytes, handshakes");
   app.add_flag("--memory", options.memory,
                "Count the bytes of the heap that an idle connection holds");
-  app.add_flag("--time", options.time, "Measure ratios of processor time (the default)");
-  app.add_option("--json", options.json, "Write the figures to this file, too");
-  app.add_option("--backend", options.backends, "Only these: openssl, mbedtls, wolfssl")
+  app.add_flag("--time", options.time, "Measure ratios of processor time");
+  app.add_flag("--quick", options.quick,
+               "Short rounds, seven of them: to see that all works rather than to measure");
+  app.add_option("--json", options.json, "Write all figures to this file, too");
+  app.add_option("--csv", options.csv, "Write the ratios to this file, too");
+  app.add_option("--html", options.html, "Write a page with plots to this file, too");
+  app.add_option("--docs", options.docs,
+                 "Put the tables into this file (Markdown), between its two marks");
+  app.add_option("--backend", options.backends,
+                 "With --instructions and --memory, only these: openssl, mbedtls, wolfssl")
       ->check(CLI::IsMember({"openssl", "mbedtls", "wolfssl"}));
-  app.add_option("--rounds", options.rounds, "With --time: rounds, 7 or more")
+  app.add_option("--subject", options.run.subjects, "With --time, only these");
+  app.add_option("--work", options.run.works, "With --time, only those with this in their name");
+  app.add_option("--rounds", options.run.rounds, "With --time: rounds, 7 or more")
       ->check(CLI::Range(7, 1000));
+  app.add_option("--slice", options.run.slice,
+                 "With --time: seconds of each subject, work and round")
+      ->check(CLI::Range(0.0001, 10.0));
   app.add_option("--jobs", options.jobs, "With --instructions: processes at a time")
       ->check(CLI::Range(1, 64));
   app.add_option("--profiles", options.profiles,
@@ -182,6 +189,9 @@ int Main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  for (const std::string& name : options.run.subjects) {
+    if (FindSubjectKind(name) == nullptr) Refuse(name + ": no such subject");
   }
   return Report(options);
 }

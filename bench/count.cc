@@ -3,7 +3,7 @@
 #include "bench/callgrind.h"
 #include "bench/fixed_random.h"
 #include "bench/instructions.h"
-#include "bench/subject.h"
+#include "bench/subjects/subjects.h"
 
 // count LIBRARY ours|first|raw read|write|handshake DIRECTORY: does one thing a number of times,
 // for callgrind to count. Everything that would differ from run to run is kept the same: the keys
@@ -19,10 +19,10 @@ using Operation = void (*)(Subject& subject, MutableBytes buffer);
 
 std::unique_ptr<Subject> FindSubject(const std::string& name, const std::string& library,
                                      const Identity& identity) {
-  if (name == "ours") return Ours(library, identity);
-  if (name == "first") return OursWithoutMemory(library, identity);
+  if (name == "ours") return Ours(library, {}, identity);
+  if (name == "first") return Ours(library, {.remembers = false}, identity);
   Require(name == "raw", "finding the subject");
-  return Raw(library, identity);
+  return Raw(library, {}, identity);
 }
 
 Operation FindOperation(const std::string& what) {

@@ -45,6 +45,7 @@ void* Enter(void* block, std::size_t offset, std::size_t size) {
   HeapUse& use = UseOf(asker);
   use.bytes += size;
   if (own) use.own += size;
+  if (own) ++use.own_calls;
   if (use.bytes > use.peak) use.peak = use.bytes;
   return data;
 }

@@ -12,9 +12,10 @@ namespace omnitls::bench {
 enum class Asker : unsigned char { kNobody, kClient, kServer };
 
 struct HeapUse {
-  std::size_t bytes = 0;  // Asked for and not freed.
-  std::size_t peak = 0;   // The most that `bytes` has been.
-  std::size_t own = 0;    // Of `bytes`: asked for through omnitls's own allocator.
+  std::size_t bytes = 0;      // Asked for and not freed.
+  std::size_t peak = 0;       // The most that `bytes` has been.
+  std::size_t own = 0;        // Of `bytes`: asked for through omnitls's own allocator.
+  std::size_t own_calls = 0;  // How often that was asked, ever.
 };
 
 // Asking makes `asker` the one who asks, for its own lifetime.

@@ -26,6 +26,18 @@ constexpr Bar kServerBars[] = {
   std::exit(1);
 }
 
+// Runs the program and hands its lines to `take`, which says whether it understood one.
+template <class Take>
+void ReadLines(const std::string& program, const std::string& arguments, const Take& take) {
+  std::FILE* const pipe = popen(("exec '" + program + "' " + arguments).c_str(), "r");
+  if (pipe == nullptr) Die(program);
+  for (char line[256]; std::fgets(line, sizeof line, pipe) != nullptr;) {
+    std::istringstream words(line);
+    if (!take(words)) Die(program);
+  }
+  if (pclose(pipe) != 0) Die(program);
+}
+
 }  // namespace
 
 std::size_t MemoryFigure::most_idle() const {
@@ -40,19 +52,16 @@ std::size_t MemoryFigure::most_idle() const {
 
 std::vector<MemoryFigure> MeasureMemory(const std::string& probe_program,
                                         const std::vector<std::string>& backends) {
-  std::FILE* const pipe = popen(("exec '" + probe_program + "'").c_str(), "r");
-  if (pipe == nullptr) Die(probe_program);
   std::vector<MemoryFigure> figures;
-  for (char line[256]; std::fgets(line, sizeof line, pipe) != nullptr;) {
+  ReadLines(probe_program, "", [&](std::istringstream& words) {
     MemoryFigure figure;
-    if (!(std::istringstream(line) >> figure.backend >> figure.role >> figure.version >>
-          figure.max_fragment >> figure.idle >> figure.peak >> figure.own >> figure.peer_chain)) {
-      Die(probe_program);
-    }
+    words >> figure.backend >> figure.role >> figure.version >> figure.max_fragment >>
+        figure.idle >> figure.peak >> figure.own >> figure.peer_chain;
     if (std::find(backends.begin(), backends.end(), figure.backend) != backends.end()) {
       figures.push_back(figure);
     }
-  }
+    return !words.fail();
+  });
   for (const MemoryFigure& shorter : figures) {
     if (shorter.max_fragment == 0) continue;
     for (MemoryFigure& figure : figures) {
@@ -60,7 +69,35 @@ std::vector<MemoryFigure> MeasureMemory(const std::string& probe_program,
                          figure.role == shorter.role && figure.version == shorter.version;
     }
   }
-  if (pclose(pipe) != 0) Die(probe_program);
+  return figures;
+}
+
+std::vector<SubjectMemory> MeasureSubjectMemory(const std::string& probe_program) {
+  std::vector<SubjectMemory> figures;
+  ReadLines(probe_program, "subjects", [&](std::istringstream& words) {
+    SubjectMemory& figure = figures.emplace_back();
+    return !(words >> figure.subject >> figure.role >> figure.idle >> figure.peak).fail();
+  });
+  return figures;
+}
+
+std::vector<CallFigure> MeasureCalls(const std::string& probe_program) {
+  std::vector<CallFigure> figures;
+  ReadLines(probe_program, "calls", [&](std::istringstream& words) {
+    CallFigure& figure = figures.emplace_back();
+    return !(words >> figure.backend >> figure.reads >> figure.writes).fail();
+  });
+  return figures;
+}
+
+std::vector<GrowthFigure> MeasureGrowth(const std::string& probe_program, int count) {
+  std::vector<GrowthFigure> figures;
+  ReadLines(probe_program, "growth " + std::to_string(count), [&](std::istringstream& words) {
+    GrowthFigure& figure = figures.emplace_back();
+    figure.count = count;
+    words >> figure.backend >> figure.few_bytes >> figure.many_bytes >> figure.time_ratio;
+    return !words.fail();
+  });
   return figures;
 }
 

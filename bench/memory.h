@@ -34,6 +34,39 @@ struct MemoryFigure {
 std::vector<MemoryFigure> MeasureMemory(const std::string& probe_program,
                                         const std::vector<std::string>& backends);
 
+// SubjectMemory is what one end of any subject's connection in TLS 1.3 holds, as above.
+struct SubjectMemory {
+  std::string subject;
+  std::string role;
+  std::size_t idle = 0;
+  std::size_t peak = 0;
+};
+std::vector<SubjectMemory> MeasureSubjectMemory(const std::string& probe_program);
+
+// CallFigure is how often omnitls asked for memory in 100 reads, and in 100 writes.
+struct CallFigure {
+  std::string backend;
+  std::size_t reads = 0;
+  std::size_t writes = 0;
+};
+std::vector<CallFigure> MeasureCalls(const std::string& probe_program);
+
+// GrowthFigure is what both ends of one connection hold when there are 100 on one pair of contexts,
+// and when there are many; and the processor time of a handshake then as a part of that at 100.
+struct GrowthFigure {
+  std::string backend;
+  int count = 0;
+  std::size_t few_bytes = 0;
+  std::size_t many_bytes = 0;
+  double time_ratio = 0;
+
+  double heap_ratio() const {
+    return static_cast<double>(many_bytes) / static_cast<double>(few_bytes);
+  }
+  bool good() const { return heap_ratio() <= 1.02; }
+};
+std::vector<GrowthFigure> MeasureGrowth(const std::string& probe_program, int count);
+
 }  // namespace omnitls::bench
 
 #endif  // OMNITLS_BENCH_MEMORY_H_

@@ -1,16 +1,20 @@
 #include <mbedtls/ssl.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
 #include "bench/counting_heap.h"
-#include "bench/subject.h"
+#include "bench/memory_of_subjects.h"
+#include "bench/subjects/subject.h"
 #include "omnitls/backends/mbedtls/backend.h"
 #include "omnitls/backends/openssl/backend.h"
 #include "omnitls/backends/wolfssl/backend.h"
 #include "omnitls/connection.h"
 #include "omnitls/context.h"
+#include "omnitls/transports/memory_pipe.h"
 
 // memory_probe: prints a line for each memory figure, for memory.cc to read: backend, role,
 // version, fragment (bytes; 0: as long as the version allows), idle, peak and own bytes, bytes of
@@ -166,7 +170,7 @@ void Probe(const Case& what, const Identity& identity) {
   Print(what, Asker::kServer, conversation.server());
 }
 
-int Main() {
+int ProbeAll() {
   const Identity identity = MakeIdentity();
   for (const Backend* backend : {&OpenSslBackend(), &MbedTlsBackend(), &WolfSslBackend()}) {
     for (const Version version : {Version::kTls12, Version::kTls13}) {
@@ -182,4 +186,11 @@ int Main() {
 }  // namespace
 }  // namespace omnitls::bench
 
-int main() { return omnitls::bench::Main(); }
+int main(int argc, char** argv) {
+  using namespace omnitls::bench;
+  if (argc == 2 && std::strcmp(argv[1], "subjects") == 0) return ProbeSubjects();
+  if (argc == 2 && std::strcmp(argv[1], "calls") == 0) return ProbeCalls();
+  if (argc == 3 && std::strcmp(argv[1], "growth") == 0) return ProbeGrowth(std::atoi(argv[2]));
+  Require(argc == 1, "reading the arguments");
+  return ProbeAll();
+}

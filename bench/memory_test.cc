@@ -39,5 +39,42 @@ TEST(MemoryTest, IdleConnectionsHoldNoMoreThanPromised) {
   }
 }
 
+TEST(MemoryTest, ReadsAndWritesAskForNoMemory) {
+  if (!kMeaningful) GTEST_SKIP() << "counts the heap with one of its own; a sanitizer has its own";
+  const std::vector<CallFigure> figures = MeasureCalls(std::filesystem::absolute(kProbe).string());
+  EXPECT_EQ(figures.size(), 3u);
+  for (const CallFigure& figure : figures) {
+    EXPECT_EQ(figure.reads, 0u) << figure.backend;
+    EXPECT_EQ(figure.writes, 0u) << figure.backend;
+  }
+}
+
+TEST(MemoryTest, ManyConnectionsHoldNoMoreEachThanFew) {
+  if (!kMeaningful) GTEST_SKIP() << "counts the heap with one of its own; a sanitizer has its own";
+  const std::vector<GrowthFigure> figures =
+      MeasureGrowth(std::filesystem::absolute(kProbe).string(), 500);
+  EXPECT_EQ(figures.size(), 3u);
+  for (const GrowthFigure& figure : figures) {
+    EXPECT_TRUE(figure.good()) << figure.backend << ": " << figure.few_bytes
+                               << " bytes each of 100 connections, " << figure.many_bytes
+                               << " each of 500";
+  }
+}
+
+TEST(MemoryTest, AnIdleServerHoldsASixthOfWhatAsiosDoes) {
+  if (!kMeaningful) GTEST_SKIP() << "counts the heap with one of its own; a sanitizer has its own";
+  std::size_t ours = 0;
+  std::size_t asio = 0;
+  for (const SubjectMemory& figure :
+       MeasureSubjectMemory(std::filesystem::absolute(kProbe).string())) {
+    if (figure.role != "server") continue;
+    if (figure.subject == "ours/openssl") ours = figure.idle;
+    if (figure.subject == "asio") asio = figure.idle;
+  }
+  ASSERT_GT(ours, 0u);
+  if (asio == 0) GTEST_SKIP() << "this was built without Asio (Debian's libasio-dev)";
+  EXPECT_LE(static_cast<double>(ours), 0.17 * static_cast<double>(asio));
+}
+
 }  // namespace
 }  // namespace omnitls::bench

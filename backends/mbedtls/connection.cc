@@ -518,7 +518,13 @@ Alert Connection::MessageFault(int result) const {
   }
   const ByteView message(last, size);
   if (HasMalformedMessage()) return Alert::kDecodeError;
-  if (mbedtls_ssl_get_version_number(ssl_.get()) != MBEDTLS_SSL_VERSION_TLS1_3) return Alert::kNone;
+  if (mbedtls_ssl_get_version_number(ssl_.get()) != MBEDTLS_SSL_VERSION_TLS1_3) {
+    // A ClientKeyExchange that is well-formed: all that can be wrong is its point.
+    const bool is_about_point = result == MBEDTLS_ERR_SSL_DECODE_ERROR &&
+                                message[0] == MBEDTLS_SSL_HS_CLIENT_KEY_EXCHANGE &&
+                                omnitls_mbedtls_signs_ecdhe(ssl_.get()) != 0;
+    return is_about_point ? Alert::kIllegalParameter : Alert::kNone;
+  }
   if (const std::optional<std::uint16_t> scheme = SchemeOf(message)) {
     return omnitls_mbedtls_takes_signature(ssl_.get(), *scheme) ? Alert::kNone
                                                                 : Alert::kIllegalParameter;

@@ -1,11 +1,11 @@
-#include "bench/identity.h"
+#include "bench/subjects/identity.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include "bench/subject.h"
+#include "bench/subjects/subject.h"
 #include "conformance/certificates.h"
 
 namespace omnitls::bench {
@@ -17,10 +17,23 @@ constexpr std::pair<const char*, std::string Identity::*> kFiles[] = {
 
 }  // namespace
 
-Identity MakeIdentity() {
+Identity MakeIdentity(bool rsa) {
+  using conformance::CertificateSpec;
+  const auto with_key = [rsa](CertificateSpec spec) {
+    if (rsa) spec.key = conformance::KeyType::kRsa2048;
+    return spec;
+  };
+  const conformance::Certificate root =
+      conformance::Issue(with_key(conformance::CaSpec("bench root")), nullptr);
+  const conformance::Certificate issuer =
+      conformance::Issue(with_key(conformance::CaSpec("bench intermediate")), &root);
   const conformance::Certificate leaf =
-      conformance::Issue(conformance::ServerSpec(), &conformance::Intermediate());
-  return {leaf.chain_pem, leaf.key_pem, conformance::Root().pem};
+      conformance::Issue(with_key(conformance::ServerSpec()), &issuer);
+  return {
+      leaf.chain_pem,
+      leaf.key_pem,
+      root.pem,
+      {leaf.der, issuer.der, root.der, conformance::KeyAs(leaf, conformance::KeyForm::kPkcs8Der)}};
 }
 
 void Save(const Identity& identity, const std::string& directory) {

@@ -2,11 +2,13 @@
 // Settings come first.
 #include <wolfssl/internal.h>
 #include <wolfssl/ssl.h>
+#include <wolfssl/wolfcrypt/asn.h>
 
 #include <cstring>
 #include <iterator>
 
-#include "bench/subject.h"
+#include "bench/subjects/pair.h"
+#include "bench/subjects/subjects.h"
 
 // wolfSSL by hand.
 namespace omnitls::bench {
@@ -29,6 +31,7 @@ int WritePipe(WOLFSSL*, char* data, int size, void* user) {
 struct FreeWolfSsl {
   void operator()(WOLFSSL* ssl) const { wolfSSL_free(ssl); }
   void operator()(WOLFSSL_CTX* context) const { wolfSSL_CTX_free(context); }
+  void operator()(WOLFSSL_SESSION* session) const { wolfSSL_SESSION_free(session); }
 };
 template <class T>
 using Handle = std::unique_ptr<T, FreeWolfSsl>;
@@ -79,11 +82,12 @@ const unsigned char* Pem(const std::string& pem) {
 // kSignatureSchemes on the wire.
 constexpr unsigned char kSchemes[] = {4, 3, 8, 4, 4, 1, 5, 3, 8, 5, 5, 1};
 
-Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method) {
+Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method, const Plan& plan) {
   Handle<WOLFSSL_CTX> context(wolfSSL_CTX_new(method));
   WOLFSSL_CTX* raw = context.get();
   int groups[] = {WOLFSSL_ECC_X25519, WOLFSSL_ECC_SECP256R1, WOLFSSL_ECC_SECP384R1};
-  const std::string suites = std::string(kTls13Suites) + ":" + kTls12Suites;
+  const std::string suites =
+      (plan.tls12 ? std::string() : std::string(Tls13Suite(plan)) + ":") + Tls12Suites(plan);
   Require(raw != nullptr && wolfSSL_CTX_SetMinVersion(raw, WOLFSSL_TLSV1_2) == WOLFSSL_SUCCESS &&
               wolfSSL_CTX_set_cipher_list(raw, suites.c_str()) == WOLFSSL_SUCCESS &&
               wolfSSL_CTX_set_groups(raw, groups, std::size(groups)) == WOLFSSL_SUCCESS,
@@ -103,8 +107,12 @@ Handle<WOLFSSL_CTX> MakeContext(WOLFSSL_METHOD* method) {
 struct Ends {
   using End = bench::End;
 
-  explicit Ends(const Identity& identity)
-      : client(MakeContext(wolfTLS_client_method())), server(MakeContext(wolfTLS_server_method())) {
+  Ends(const Plan& plan, const Identity& identity)
+      : client(
+            MakeContext(plan.tls12 ? wolfTLSv1_2_client_method() : wolfTLS_client_method(), plan)),
+        server(
+            MakeContext(plan.tls12 ? wolfTLSv1_2_server_method() : wolfTLS_server_method(), plan)),
+        chain(identity.der) {
     wolfSSL_CTX_set_verify(client.get(), WOLFSSL_VERIFY_PEER, nullptr);
     Require(wolfSSL_CTX_load_verify_buffer(client.get(), Pem(identity.root),
                                            static_cast<long>(identity.root.size()),
@@ -122,16 +130,33 @@ struct Ends {
             "wolfSSL_CTX_set_num_tickets");
   }
 
-  End MakeClient(MemoryPipe& pipe) {
-    End end(client.get(), ClientEnd(pipe), true);
+  End Make(Side side, Wire& wire, bool resume) {
+    const bool is_client = side == Side::kClient;
+    End end((is_client ? client : server).get(), wire.pipe_end(side), is_client);
+    if (!is_client) return end;
     Require(
         wolfSSL_UseSNI(end.ssl(), WOLFSSL_SNI_HOST_NAME, kServerName,
                        static_cast<unsigned short>(std::strlen(kServerName))) == WOLFSSL_SUCCESS &&
             wolfSSL_check_domain_name(end.ssl(), kServerName) == WOLFSSL_SUCCESS,
         "wolfSSL_check_domain_name");
+    if (resume) {
+      Require(wolfSSL_set_session(end.ssl(), session.get()) == WOLFSSL_SUCCESS, "set_session");
+    }
     return end;
   }
-  End MakeServer(MemoryPipe& pipe) { return End(server.get(), ServerEnd(pipe), false); }
+  void ParseChain() const {
+    for (const std::string* der : {&chain.leaf, &chain.issuer}) {
+      DecodedCert parsed;
+      InitDecodedCert(&parsed, reinterpret_cast<const unsigned char*>(der->data()),
+                      static_cast<word32>(der->size()), nullptr);
+      Require(ParseCert(&parsed, CERT_TYPE, NO_VERIFY, nullptr) == 0, "ParseCert");
+      FreeDecodedCert(&parsed);
+    }
+  }
+  bool KeepSession(End& end) {
+    session.reset(wolfSSL_get1_session(end.ssl()));
+    return session != nullptr;
+  }
 
   struct Library {
     Library() { Require(wolfSSL_Init() == WOLFSSL_SUCCESS, "wolfSSL_Init"); }
@@ -139,12 +164,15 @@ struct Ends {
   } library;
   Handle<WOLFSSL_CTX> client;
   Handle<WOLFSSL_CTX> server;
+  Handle<WOLFSSL_SESSION> session;
+  IdentityDer chain;
 };
 
 }  // namespace
 
-std::unique_ptr<Subject> RawWolfSsl(const Identity& identity) {
-  return std::make_unique<PairOf<Ends>>(identity);
+std::unique_ptr<Subject> RawWolfSsl(const Plan& plan, const Identity& identity) {
+  if (plan.sockets || plan.early_data) return nullptr;
+  return MakePair<Ends>(plan, identity);
 }
 
 }  // namespace omnitls::bench
