@@ -75,7 +75,8 @@
 #define WOLFSSL_TLS13_NO_PEEK_HANDSHAKE_DONE
 #define HAVE_ECH
 #define HAVE_HPKE
-/* In bytes: a ClientHello with more cipher suites would be an error, and scanners offer all there are. */
+/* In bytes: a ClientHello with more cipher suites would be an error, and scanners offer all there
+ * are. */
 #define WOLFSSL_MAX_SUITE_SZ 1024
 
 /* --- TLS: resumption -------------------------------------------------------- */
