@@ -158,3 +158,34 @@ def board_image(name, **kwargs):
         target_compatible_with = _NEVER if ARM_NONE_EABI_MISSING else [],
         **kwargs
     )
+
+def board_test(name, script, images, data = [], **kwargs):
+    """A test on a computer, in Python, of images for the board.
+
+    Without a compiler for the board it says so, and passes.
+
+    Args:
+      name: the test.
+      script: its program; finds its data below embedded/.
+      images: of board_image.
+      data: more files.
+      **kwargs: for sh_test.
+    """
+    common = [
+        "//embedded:board_run.py",
+        "//embedded:map_size.py",
+    ]
+    if ARM_NONE_EABI_MISSING:
+        native.sh_test(
+            name = name,
+            size = "small",
+            srcs = ["//embedded:skipped.sh"],
+            args = ["'" + ARM_NONE_EABI_MISSING + "'"],
+        )
+    else:
+        native.sh_test(
+            name = name,
+            srcs = [script],
+            data = common + images + data,
+            **kwargs
+        )

@@ -1,3 +1,5 @@
+#include <mbedtls/build_info.h>
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/certificate_request.h"
 
 #include "backends/mbedtls/certificate_request_shim.h"
@@ -22,3 +24,5 @@ bool Authorities::Install([[maybe_unused]] ByteView names,
 }
 
 }  // namespace omnitls::mbedtls
+
+#endif  // MBEDTLS_X509_CRT_PARSE_C

@@ -4,13 +4,15 @@
 #include <cstring>
 
 #include "backends/mbedtls/algorithms.h"
-#include "backends/mbedtls/certificate_request_shim.h"
-#include "backends/mbedtls/certificate_shim.h"
 #include "backends/mbedtls/errors.h"
 #include "backends/mbedtls/messages.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+#include "backends/mbedtls/certificate_request_shim.h"
+#include "backends/mbedtls/certificate_shim.h"
+#endif
 
 namespace omnitls::mbedtls {
 namespace {
@@ -136,10 +138,12 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   int result = mbedtls_ssl_setup(ssl_.get(), ssl_config);
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (result == 0) {
     // Nothing is verified against it (see Context::SetPeerVerification).
     result = mbedtls_ssl_set_hostname(ssl_.get(), config.sni.empty() ? nullptr : config.sni.data());
   }
+#endif
   if (result != 0) return CannotSetUp(result);
   if (config.session == nullptr) return {};
   return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
@@ -160,6 +164,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     own.suites[0] = static_cast<int>(config.tls13_suite);
     mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
   }
+#if defined(MBEDTLS_SSL_ALPN)
   if (!config.alpn.empty()) {
     const std::uint8_t end = 0;
     if (!own.alpn.Append(AsBytes(config.alpn)) || !own.alpn.Append({&end, 1})) {
@@ -168,6 +173,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     own.alpn_list[0] = reinterpret_cast<const char*>(own.alpn.data());
     mbedtls_ssl_conf_alpn_protocols(&own.config, own.alpn_list);
   }
+#endif
 #if defined(MBEDTLS_SSL_EARLY_DATA)
   own.takes_early_data = config.takes_early_data;
   if (!config.takes_early_data) {
@@ -190,7 +196,8 @@ bool Connection::MakeOwnConfig() {
   return true;
 }
 
-Result<void> Connection::UseExternalKey(const Context& identity) {
+Result<void> Connection::UseExternalKey([[maybe_unused]] const Context& identity) {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   OwnConfig& own = *own_config_;
   own.external_key =
       internal::MakeOwned<ExternalKey>(*host_, identity.key_kind(), identity.key_bits());
@@ -199,6 +206,9 @@ Result<void> Connection::UseExternalKey(const Context& identity) {
     return omnitls::Fail(ErrorKind::kNoMemory);
   }
   return {};
+#else
+  return omnitls::Fail(ErrorKind::kInternal);
+#endif
 }
 
 void Connection::SetUpResumption(const EngineConnectionConfig& config) {
@@ -260,6 +270,7 @@ Step Connection::Handshake() {
 }
 
 int Connection::HandshakeStep() {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (own_config_ && own_config_->external_key &&
       omnitls_mbedtls_writes_certificate_verify(ssl_.get())) {
     return Run(omnitls_mbedtls_write_certificate_verify);
@@ -267,6 +278,9 @@ int Connection::HandshakeStep() {
   return Run(omnitls_mbedtls_writes_certificate_request(ssl_.get())
                  ? omnitls_mbedtls_write_certificate_request
                  : mbedtls_ssl_handshake_step);
+#else
+  return Run(mbedtls_ssl_handshake_step);
+#endif
 }
 
 int Connection::Run(int (*step)(mbedtls_ssl_context*)) {
@@ -314,7 +328,7 @@ int Connection::ReadEarlyData() {
 }
 
 // Called when the session is known, and early data not accepted yet.
-int Connection::OnClientHello(mbedtls_ssl_context* ssl) {
+int Connection::OnClientHello([[maybe_unused]] mbedtls_ssl_context* ssl) {
 #if defined(MBEDTLS_SSL_EARLY_DATA)
   auto& connection = *static_cast<Connection*>(mbedtls_ssl_get_user_data_p(ssl));
   OwnConfig& own = *connection.own_config_;
@@ -351,6 +365,7 @@ void Connection::FinishHandshake() {
   own_config_.reset();
 }
 
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 // The chain is taken from the message itself, and judged before the library looks at it. The
 // library then gets to see the leaf only, whose key it needs: it stops at certificates that it
 // cannot parse, be it for a critical extension that it does not know, and leaves out those whose
@@ -414,6 +429,17 @@ Step Connection::PresentIdentity(const Context* identity) {
   omnitls_mbedtls_set_client_config(ssl_.get(), &own.config);
   return Step::kDone;
 }
+
+#else
+
+// Never called: there are no certificates.
+Step Connection::ReadPeer(int& result) {
+  result = Run(mbedtls_ssl_handshake_step);
+  return Step::kDone;
+}
+Step Connection::ChooseIdentity(int /*result*/) { return Step::kDone; }
+
+#endif
 
 // --- data
 // --------------------------------------------------------------------------------------------------
@@ -572,9 +598,11 @@ EngineInfo Connection::info() const {
   info.cipher_suite =
       CipherSuite{static_cast<std::uint16_t>(mbedtls_ssl_get_ciphersuite_id_from_ssl(ssl_.get()))};
   info.group = group_;
+#if defined(MBEDTLS_SSL_ALPN)
   if (const char* alpn = mbedtls_ssl_get_alpn_protocol(ssl_.get()); alpn != nullptr) {
     info.alpn = alpn;
   }
+#endif
   // In TLS 1.3 the library tells a PSK from another by nothing.
   info.psk = resumed_ && uses_psk_;
   info.resumed = resumed_ && !info.psk;

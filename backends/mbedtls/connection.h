@@ -2,12 +2,14 @@
 #define OMNITLS_BACKENDS_MBEDTLS_CONNECTION_H_
 
 #include "backends/mbedtls/context.h"
-#include "backends/mbedtls/external_key.h"
 #include "backends/mbedtls/handles.h"
 #include "backends/mbedtls/secrets.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/engine_host.h"
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+#include "backends/mbedtls/external_key.h"
+#endif
 
 namespace omnitls::mbedtls {
 
@@ -26,16 +28,20 @@ struct HandshakeIo {
 // configuration, with what the core chose for it: every server's, and that of clients with early
 // data or an external key. What it points to is the context's, or follows here.
 struct OwnConfig : internal::Allocated {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   ~OwnConfig() {
     if (external_key) omnitls_mbedtls_free_own_key(&config);
   }
+#endif
 
   mbedtls_ssl_config config;
   int suites[2] = {};
   const char* alpn_list[2] = {};
   Bytes alpn;
   bool takes_early_data = false;  // Servers.
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   internal::Owned<ExternalKey> external_key;
+#endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   ConnectionTickets tickets;
 #endif

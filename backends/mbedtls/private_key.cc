@@ -1,3 +1,5 @@
+#include <mbedtls/build_info.h>
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/private_key.h"
 
 #include <mbedtls/pem.h>
@@ -89,3 +91,5 @@ Result<void> CheckMatch(const mbedtls_pk_context& certified, const mbedtls_pk_co
 }
 
 }  // namespace omnitls::mbedtls
+
+#endif  // MBEDTLS_X509_CRT_PARSE_C
