@@ -12,6 +12,7 @@ namespace omnitls {
 
 using internal::ContextCore;
 using internal::ContextSettings;
+namespace profile = internal::profile;
 
 // --- handles
 // ----------------------------------------------------------------------------------------------
@@ -105,6 +106,7 @@ bool Copy(ContextSettings* settings, Bytes& to, std::string_view from) {
 
 // "3", in `digits`.
 std::string_view NumberText(std::size_t number, std::span<char, 24> digits) {
+  if constexpr (!profile::kRest) return {};
   const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   return {digits.data(), static_cast<std::size_t>(end - digits.data())};
 }
@@ -121,10 +123,10 @@ Error ReadChain(ByteView input, std::string_view source, ContextSettings* settin
   if (input.empty()) {
     return settings->Fail({ErrorKind::kConfig, Detail::kEmptyInput}, {source, ": is empty"});
   }
-  if (!IsPem(input)) {
+  if (!profile::kRest || !IsPem(input)) {
     Bytes der;
     if (!der.Assign(input) || !chain.Push(std::move(der))) return {ErrorKind::kNoMemory};
-  } else {
+  } else if constexpr (profile::kRest) {
     PemReader reader(AsText(input));
     PemBlock block;
     while (true) {
@@ -177,14 +179,14 @@ void ReadKey(ByteView input, std::string_view source, ContextSettings* settings)
     return;
   }
   ByteView key = input;
-  settings->key_is_pem = IsPem(input);
+  settings->key_is_pem = profile::kRest && IsPem(input);
   if (!settings->key_is_pem) {
     settings->key_is_encrypted = IsEncryptedDer(input);
     if (input[0] != 0x30) {
       settings->Fail({ErrorKind::kConfig, Detail::kNoPrivateKeyFound},
                      {source, ": is neither a PEM nor a DER private key"});
     }
-  } else {
+  } else if constexpr (profile::kRest) {
     PemReader reader(AsText(input));
     PemBlock block;
     while (true) {
@@ -288,6 +290,11 @@ void BuilderBase::SetPassword(PasswordCallback callback, void* user) {
 
 void BuilderBase::AddCa(ByteView pem_or_der, std::string_view source) {
   if (settings_ == nullptr || !settings_->usable()) return;
+  if constexpr (!profile::kRest) {
+    const Result<void> added = settings_->anchors.AddDer(pem_or_der, source);
+    if (!added) settings_->Fail(added.error(), {});
+    return;
+  }
   const Result<void> added = IsPem(pem_or_der) || pem_or_der.empty() || pem_or_der[0] != 0x30
                                  ? settings_->anchors.AddPem(AsText(pem_or_der), source)
                                  : settings_->anchors.AddDer(pem_or_der, source);

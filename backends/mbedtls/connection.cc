@@ -9,12 +9,16 @@
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
+#include "omnitls/profile.h"
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/certificate_request_shim.h"
 #include "backends/mbedtls/certificate_shim.h"
 #endif
 
 namespace omnitls::mbedtls {
+
+namespace profile = internal::profile;
+
 namespace {
 
 // The first byte of records: an alert, a handshake message, and what hides every kind of record in
@@ -121,7 +125,7 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
   handshake_io_.host = host_;
   handshake_io_.ssl = ssl_.get();
   mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
-  if (context_->tells_secrets()) {
+  if (profile::kRest && context_->tells_secrets()) {
     secrets_ = internal::MakeOwned<SecretTeller>(*host_, *ssl_.get());
     if (!secrets_) return omnitls::Fail(ErrorKind::kNoMemory);
     secrets_->Start();
@@ -132,7 +136,7 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
 Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   uses_psk_ = context_->offers_psk();
   const mbedtls_ssl_config* ssl_config = context_->ssl_config();
-  if (context_->has_external_key()) {
+  if (profile::kExternalKeys && context_->has_external_key()) {
     if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
     ssl_config = &own_config_->config;
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
@@ -145,7 +149,7 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   }
 #endif
   if (result != 0) return CannotSetUp(result);
-  if (config.session == nullptr) return {};
+  if (!profile::kSessions || config.session == nullptr) return {};
   return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
 }
 
@@ -154,7 +158,7 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
 Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
   OwnConfig& own = *own_config_;
-  if (context_->has_external_key()) {
+  if (profile::kExternalKeys && context_->has_external_key()) {
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   SetUpResumption(config);
@@ -212,6 +216,7 @@ Result<void> Connection::UseExternalKey([[maybe_unused]] const Context& identity
 }
 
 void Connection::SetUpResumption(const EngineConnectionConfig& config) {
+  if constexpr (!profile::kServer) return;
   OwnConfig& own = *own_config_;
   if (!context_->session_ids() || config.psk) {
     mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
@@ -234,7 +239,7 @@ void Connection::SetUpResumption(const EngineConnectionConfig& config) {
 // -----------------------------------------------------------------------------------------
 
 Step Connection::Handshake() {
-  if (!early_data_.empty()) {
+  if (profile::kRest && !early_data_.empty()) {
     if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
   }
   while (!omnitls_mbedtls_is_idle(ssl_.get())) {
@@ -271,7 +276,7 @@ Step Connection::Handshake() {
 
 int Connection::HandshakeStep() {
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
-  if (own_config_ && own_config_->external_key &&
+  if (profile::kExternalKeys && own_config_ && own_config_->external_key &&
       omnitls_mbedtls_writes_certificate_verify(ssl_.get())) {
     return Run(omnitls_mbedtls_write_certificate_verify);
   }
@@ -406,7 +411,7 @@ Step Connection::CheckPeer(bool& has_certificate) {
 Step Connection::ChooseIdentity(int result) {
   std::size_t size = 0;
   const unsigned char* const body = omnitls_mbedtls_certificate_request(ssl_.get(), &size);
-  if (!context_->chooses_identity() || result != 0 || body == nullptr) return Step::kDone;
+  if (!profile::kRest || !context_->chooses_identity() || result != 0 || body == nullptr) return Step::kDone;
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   const EngineContext* identity = nullptr;
   const Alert alert = host_->ChooseIdentity(ByteView(body, size), tls13, identity);
@@ -502,7 +507,7 @@ Step Connection::AfterRead(int result) {
     case 0:  // A record without data.
       return Step::kDone;
     case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
-      if (context_->announces_sessions()) host_->NewSession();
+      if (profile::kSessions && context_->announces_sessions()) host_->NewSession();
       return Step::kDone;
     case MBEDTLS_ERR_SSL_WANT_READ:
       // Also said when a ticket has arrived, and waits for the next call to be looked at.
@@ -616,16 +621,19 @@ EngineInfo Connection::info() const {
 
 ByteView Connection::session_id() const {
   const bool tls12 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_2;
-  if (!context_->session_ids() || !tls12) return {};
+  if (!profile::kSessions || !context_->session_ids() || !tls12) return {};
   std::size_t size = 0;
   const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
   return {id, size};
 }
 
-bool Connection::has_session() const { return omnitls_mbedtls_has_session(ssl_.get()) != 0; }
+bool Connection::has_session() const {
+  return profile::kSessions && omnitls_mbedtls_has_session(ssl_.get()) != 0;
+}
 
 Result<internal::Owned<EngineSession>> Connection::TakeSession() {
-  return Session::Take(*ssl_.get());
+  if constexpr (profile::kSessions) return Session::Take(*ssl_.get());
+  return omnitls::Fail(ErrorKind::kUsage, Detail::kNotAvailable);
 }
 
 }  // namespace omnitls::mbedtls
