@@ -5,11 +5,13 @@
 namespace omnitls {
 namespace {
 
-[[maybe_unused]] constexpr CipherSuiteInfo Suite13(std::uint16_t id, std::string_view name, bool is_default) {
+[[maybe_unused]] constexpr CipherSuiteInfo Suite13(std::uint16_t id, std::string_view name,
+                                                   bool is_default) {
   return {CipherSuite{id}, name, name, Version::kTls13, KeyExchange::kTls13, is_default};
 }
-[[maybe_unused]] constexpr CipherSuiteInfo Suite12(std::uint16_t id, std::string_view name, std::string_view openssl,
-                                  KeyExchange exchange, bool is_default) {
+[[maybe_unused]] constexpr CipherSuiteInfo Suite12(std::uint16_t id, std::string_view name,
+                                                   std::string_view openssl, KeyExchange exchange,
+                                                   bool is_default) {
   return {CipherSuite{id}, name, openssl, Version::kTls12, exchange, is_default};
 }
 

@@ -283,8 +283,8 @@ Result<Next> ConnectionCore::FinishHandshake() {
   }
   handshake_.reset();
   // In TLS 1.3 they come later, and announce themselves.
-  if (profile::kSessions && context_->session_store() != nullptr && info_.version == Version::kTls12 &&
-      engine_->has_session()) {
+  if (profile::kSessions && context_->session_store() != nullptr &&
+      info_.version == Version::kTls12 && engine_->has_session()) {
     StoreSession();
   }
   const bool flushed = host_.Uncork();
@@ -380,9 +380,13 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
   x509::VerifyInput input;
   input.chain = chain;
   input.anchors = context_->anchors();
-  const x509::CachingVerifier verifier(signatures != nullptr ? *signatures : context_->engine(),
-                                       context_->signature_cache());
+  const x509::SignatureVerifier& engine = signatures != nullptr ? *signatures : context_->engine();
+#if defined(OMNITLS_PROFILE_SMALL)
+  input.signatures = &engine;  // Without a cache.
+#else
+  const x509::CachingVerifier verifier(engine, context_->signature_cache());
   input.signatures = &verifier;
+#endif
   input.now = verified_at_;
   input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
   if (is_client && context_->verify_name()) input.name = &*handshake_->name;
@@ -517,7 +521,8 @@ Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
   config.psk = config.decline_tickets = negotiation.psk;
-  config.takes_early_data = profile::kRest && !negotiation.psk && WantsEarlyData(hello, negotiation.version);
+  config.takes_early_data =
+      profile::kRest && !negotiation.psk && WantsEarlyData(hello, negotiation.version);
   config.session_name = FingerprintOf(hello.server_name);
   if constexpr (profile::kRest) {
     FindStaple(hello);

@@ -34,19 +34,21 @@ namespace omnitls::internal {
 // HandshakeData is what a connection needs until its handshake is done, and not after; and again
 // while a client is asked for a certificate.
 struct HandshakeData : Allocated {
-  std::optional<ServerName> name;  // Clients: what the certificate must carry.
-  Session session;                 // Clients: offered for resumption.
+  std::optional<ServerName> name;                // Clients: what the certificate must carry.
+  Session session;                               // Clients: offered for resumption.
   OwnedIf<profile::kServer, HelloReader> hello;  // Servers: until the library has it.
-  OwnedIf<profile::kAnswerChecks && profile::kClient, AnswerReader> answer;  // Clients: what becomes of it.
-  EarlyWrites early;               // To be sent when the handshake is done.
-  OwnedIf<profile::kPsk, HeldPsk> psk;  // Servers: what the client may use; null: none, or none yet.
-  EnginePsk engine_psk;            // Its view.
+  OwnedIf<profile::kAnswerChecks && profile::kClient, AnswerReader>
+      answer;         // Clients: what becomes of it.
+  EarlyWrites early;  // To be sent when the handshake is done.
+  OwnedIf<profile::kPsk, HeldPsk>
+      psk;               // Servers: what the client may use; null: none, or none yet.
+  EnginePsk engine_psk;  // Its view.
   OwnedIf<profile::kExternalKeys, Signing> signing;  // With an external key.
-  const ContextCore* identity = nullptr;  // Clients: who they are to this server.
-  bool begun = false;                     // Clients: the ClientHello is on its way.
-  bool takes_early_data = false;          // Servers: until AllowEarlyData.
-  bool wrote_half_rtt = false;            // Servers.
-  bool psk_settled = false;               // Servers: `psk` is all there is.
+  const ContextCore* identity = nullptr;             // Clients: who they are to this server.
+  bool begun = false;                                // Clients: the ClientHello is on its way.
+  bool takes_early_data = false;                     // Servers: until AllowEarlyData.
+  bool wrote_half_rtt = false;                       // Servers.
+  bool psk_settled = false;                          // Servers: `psk` is all there is.
   std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
   StapledResponseRef staple;       // Servers: what to send.
   bool staple_may_follow = false;  // Clients: what the peer staples comes after its certificates,
@@ -306,7 +308,7 @@ class ConnectionCore : public Allocated {
   Owned<HandshakeData> handshake_;
   OwnedIf<profile::kRest, EarlyData> early_data_;
   OwnedIf<profile::kSessions && profile::kServer, ServerResumption>
-      resumption_;                                     // Where it is needed.
+      resumption_;                                      // Where it is needed.
   OwnedIf<profile::kRest, ConnectionSecrets> secrets_;  // Where the context asks for it.
   OwnedIf<profile::kRest, Stapled> stapled_;            // If there was anything.
   EngineInfo info_;

@@ -126,8 +126,7 @@ bool AppendAll(Bytes& message, std::initializer_list<std::string_view> parts) {
   return true;
 }
 
-Error ContextSettings::FailWith(const Error& e,
-                                std::initializer_list<std::string_view> sentence) {
+Error ContextSettings::FailWith(const Error& e, std::initializer_list<std::string_view> sentence) {
   if (failed) return error;
   failed = true;
   error = e;
@@ -193,7 +192,8 @@ Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
 }
 
 Result<void> ContextCore::BuildOthers(ContextSettings& settings) {
-  const Result<void> others = settings.role == Role::kServer ? BuildNames(settings) : BuildIdentities(settings);
+  const Result<void> others =
+      settings.role == Role::kServer ? BuildNames(settings) : BuildIdentities(settings);
   if (!others) return others;
   return CheckOcspUse(settings);
 }
@@ -567,11 +567,13 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   if (const Result<void> checked = CheckRecords(settings, min_version_, max_version_); !checked) {
     return checked;
   }
-  const FeatureUse use{
+  [[maybe_unused]] const FeatureUse use{
       .schemes = own_schemes_.empty() ? signature_schemes_.view() : own_schemes_.view(),
       .tls12 = min_version_ == Version::kTls12,
       .resumption = resumption_};
-  if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
+  if constexpr (profile::kRest) {
+    if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
+  }
   if constexpr (profile::kRest) {
     if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
     if (const Result<void> checked = CheckPostHandshake(settings, max_version_, psk_.any());

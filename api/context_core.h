@@ -140,7 +140,7 @@ struct ContextSettings : Allocated, IdentitySettings {
   Verifier verifier;
   Clock clock;
   OwnedIf<profile::kRest, RevocationLists> crls;  // Until the first core has it.
-  const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
+  const RevocationLists* shared_crls = nullptr;   // Then: the first core's.
   MissingCrl missing_crl = MissingCrl::kAccept;
   PublicKeyPins pins;
   OcspMode ocsp_mode = OcspMode::kOff;
@@ -332,7 +332,8 @@ class ContextCore : public Allocated {
   MissingCrl missing_crl_ = MissingCrl::kAccept;
   PublicKeyPins pins_;
   OcspResponses ocsp_responses_;
-  OwnedIf<profile::kRest, OcspCertId> ocsp_id_;  // Of the own certificate, where there are responses.
+  OwnedIf<profile::kRest, OcspCertId>
+      ocsp_id_;  // Of the own certificate, where there are responses.
   OcspMode ocsp_mode_ = OcspMode::kOff;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;

@@ -26,6 +26,7 @@ Result<void> CheckRecords(ContextSettings& settings, Version min_version, Versio
           "ask for a maximum fragment length in TLS 1.3: allow TLS 1.2 only");
     }
   }
+  if constexpr (!profile::kRest) return {};
   if (records.record_size_limit != 0 && !backend.Supports(Feature::kRecordSizeLimit)) {
     return settings.Unsupported("announce a record size limit of the program's choice");
   }

@@ -25,8 +25,10 @@ def _linked_image_impl(ctx):
     )
     libraries = []
     whole = []
+    user_flags = []
     for dep in ctx.attr.deps:
         for linker_input in dep[CcInfo].linking_context.linker_inputs.to_list():
+            user_flags += linker_input.user_link_flags
             for library in linker_input.libraries:
                 archive = library.static_library or library.pic_static_library
                 if library.alwayslink:
@@ -38,6 +40,7 @@ def _linked_image_impl(ctx):
     args = ctx.actions.args()
     args.add_all(flags)
     args.add("-T", ctx.file.linker_script)
+    args.add_all(user_flags, uniquify = True)
     args.add_all(ctx.attr.linkopts)
     args.add(map_file, format = "-Wl,-Map=%s")
     args.add("-Wl,--whole-archive")

@@ -130,7 +130,8 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
     if (!secrets_) return omnitls::Fail(ErrorKind::kNoMemory);
     secrets_->Start();
   }
-  return context_->is_server() ? SetUpServer(config) : SetUpClient(config);
+  if (profile::kServer && (context_->is_server() || !profile::kClient)) return SetUpServer(config);
+  return SetUpClient(config);
 }
 
 Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
@@ -265,7 +266,7 @@ Step Connection::Handshake() {
         ChooseIdentity(result) != Step::kDone) {
       return Step::kFailed;
     }
-    if (result == 0 && HasMalformedMessage()) {
+    if (profile::kAnswerChecks && result == 0 && HasMalformedMessage()) {
       return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
     }
     if (result != 0) return AfterHandshakeStep(result);
@@ -528,7 +529,8 @@ Step Connection::Fail(int result) {
     return Step::kFailed;
   }
   const Alert fault =
-      mbedtls_ssl_is_handshake_over(ssl_.get()) ? Alert::kNone : MessageFault(result);
+      !profile::kAnswerChecks || mbedtls_ssl_is_handshake_over(ssl_.get()) ? Alert::kNone
+                                                                           : MessageFault(result);
   return Refuse(Translate(result, fault != Alert::kNone ? fault : ChosenAlert(result)));
 }
 
