@@ -7,6 +7,7 @@
 #include "omnitls/profile.h"
 
 #if defined(OMNITLS_BARE_METAL)
+#include "omnitls/embedded/application.h"
 #include "omnitls/embedded/profiles/platform.h"
 #endif
 
@@ -44,6 +45,16 @@ bool SecretBytes::Grow(std::size_t size, MutableBytes& added) {
   bytes_ = std::move(larger);
   added = {bytes_.data() + old_size, size};
   return true;
+}
+
+bool Bytes::AssignLasting(ByteView from) {
+#if defined(OMNITLS_BARE_METAL)
+  if (omnitls_application_is_constant(from.data(), from.size())) {
+    bytes_.Borrow(from);
+    return true;
+  }
+#endif
+  return Assign(from);
 }
 
 namespace internal {

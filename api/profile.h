@@ -23,6 +23,11 @@ namespace omnitls::internal {
 
 namespace profile {
 
+#if defined(OMNITLS_BARE_METAL)
+inline constexpr bool kBareMetal = true;
+#else
+inline constexpr bool kBareMetal = false;
+#endif
 #if defined(OMNITLS_ROLE_SERVER)
 inline constexpr bool kClient = false;
 #else

@@ -61,7 +61,7 @@ bool Contains(const internal::Vec<Bytes>& certificates, ByteView der) {
 Result<void> AddUnlessKnown(internal::Vec<Bytes>& certificates, ByteView der) {
   if (Contains(certificates, der)) return {};
   Bytes copy;
-  if (!copy.Assign(der) || !certificates.Push(std::move(copy))) {
+  if (!copy.AssignLasting(der) || !certificates.Push(std::move(copy))) {
     return Fail(ErrorKind::kNoMemory);
   }
   return {};

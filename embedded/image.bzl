@@ -6,7 +6,7 @@ load("@rules_cc//cc:action_names.bzl", "ACTION_NAMES")
 load("@rules_cc//cc:cc_library.bzl", "cc_library")
 load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
-load("//bazel:platforms.bzl", "BARE_METAL")
+load("//bazel:platforms.bzl", "BARE_METAL", "HOSTED")
 
 _NEVER = [Label("//platforms:never")]
 
@@ -162,6 +162,11 @@ def board_image(name, **kwargs):
         **kwargs
     )
 
+_HELPERS = [
+    "//embedded:board_run.py",
+    "//embedded:map_size.py",
+]
+
 def board_test(name, script, images, data = [], **kwargs):
     """A test on a computer, in Python, of images for the board.
 
@@ -174,10 +179,6 @@ def board_test(name, script, images, data = [], **kwargs):
       data: more files.
       **kwargs: for sh_test.
     """
-    common = [
-        "//embedded:board_run.py",
-        "//embedded:map_size.py",
-    ]
     if ARM_NONE_EABI_MISSING:
         native.sh_test(
             name = name,
@@ -189,6 +190,23 @@ def board_test(name, script, images, data = [], **kwargs):
         native.sh_test(
             name = name,
             srcs = [script],
-            data = common + images + data,
+            data = _HELPERS + images + data,
+            target_compatible_with = HOSTED,
             **kwargs
+        )
+
+def board_binary(name, script, images):
+    """The same as a program to run.
+
+    Args:
+      name: the target.
+      script: the program.
+      images: of board_image.
+    """
+    if not ARM_NONE_EABI_MISSING:
+        native.sh_binary(
+            name = name,
+            srcs = [script],
+            data = _HELPERS + images,
+            target_compatible_with = HOSTED,
         )

@@ -20,10 +20,10 @@ void Run() {
   Connection server =
       Measured(server_marks, [&] { return Must("server", server_context.Accept(pipe.server())); });
   for (bool done = false; !done;) {
-    const Next at_client = Measured(
-        client_marks, [&] { return Must("client's handshake", client.Handshake()); });
-    const Next at_server = Measured(
-        server_marks, [&] { return Must("server's handshake", server.Handshake()); });
+    const Next at_client =
+        Measured(client_marks, [&] { return Must("client's handshake", client.Handshake()); });
+    const Next at_server =
+        Measured(server_marks, [&] { return Must("server's handshake", server.Handshake()); });
     done = at_client == Next::kReady && at_server == Next::kReady;
   }
   std::uint8_t buffer[64];

@@ -35,7 +35,8 @@ End client_end{&to_client, &to_server}, server_end{&to_server, &to_client};
 
 int Send(void* user, const unsigned char* data, std::size_t size) {
   Queue& queue = *static_cast<End*>(user)->out;
-  for (std::size_t i = 0; i < size; ++i) queue.bytes[queue.written++ % sizeof queue.bytes] = data[i];
+  for (std::size_t i = 0; i < size; ++i)
+    queue.bytes[queue.written++ % sizeof queue.bytes] = data[i];
   return static_cast<int>(size);
 }
 int Receive(void* user, unsigned char* out, std::size_t room) {
@@ -76,7 +77,8 @@ int Configure(Peer*& made, int endpoint) {
     return 0;
   }
   Check(mbedtls_x509_crt_parse_der_nocopy(&peer.certificate, kServer, sizeof kServer));
-  Check(mbedtls_pk_parse_key(&peer.key, kServerKey, sizeof kServerKey, nullptr, 0, Random, nullptr));
+  Check(
+      mbedtls_pk_parse_key(&peer.key, kServerKey, sizeof kServerKey, nullptr, 0, Random, nullptr));
   Check(mbedtls_ssl_conf_own_cert(&peer.config, &peer.certificate, &peer.key));
 #else
   Check(mbedtls_ssl_conf_psk(&peer.config, shared_key, sizeof shared_key, identity,

@@ -1,8 +1,8 @@
 // A client as a device maker would write it, as small as it can be: for its size, which tests
 // compare with embedded/size_client_raw.c's.
+#include "backends/mbedtls/backend.h"
 #include "embedded/board/board.h"
 #include "embedded/testing/contexts.h"
-#include "backends/mbedtls/backend.h"
 #include "omnitls/embedded/application.h"
 
 OMNITLS_APPLICATION_HEAP(32 * 1024)

@@ -362,6 +362,7 @@ void Connection::FinishHandshake() {
                       tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
   if (secrets_) mbedtls_ssl_set_export_keys_cb(ssl_.get(), nullptr, nullptr);
   secrets_.reset();
+  if constexpr (profile::kBareMetal) omnitls_mbedtls_forget_peer(ssl_.get());
   if (!own_config_) return;
   if (context_->is_server()) {
     omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
@@ -412,7 +413,8 @@ Step Connection::CheckPeer(bool& has_certificate) {
 Step Connection::ChooseIdentity(int result) {
   std::size_t size = 0;
   const unsigned char* const body = omnitls_mbedtls_certificate_request(ssl_.get(), &size);
-  if (!profile::kRest || !context_->chooses_identity() || result != 0 || body == nullptr) return Step::kDone;
+  if (!profile::kRest || !context_->chooses_identity() || result != 0 || body == nullptr)
+    return Step::kDone;
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   const EngineContext* identity = nullptr;
   const Alert alert = host_->ChooseIdentity(ByteView(body, size), tls13, identity);
@@ -528,9 +530,9 @@ Step Connection::Fail(int result) {
     error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
     return Step::kFailed;
   }
-  const Alert fault =
-      !profile::kAnswerChecks || mbedtls_ssl_is_handshake_over(ssl_.get()) ? Alert::kNone
-                                                                           : MessageFault(result);
+  const Alert fault = !profile::kAnswerChecks || mbedtls_ssl_is_handshake_over(ssl_.get())
+                          ? Alert::kNone
+                          : MessageFault(result);
   return Refuse(Translate(result, fault != Alert::kNone ? fault : ChosenAlert(result)));
 }
 

@@ -6,6 +6,10 @@
 #include "backends/mbedtls/psa.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/shim.h"
+#include "omnitls/profile.h"
+#if defined(OMNITLS_BARE_METAL)
+#include "omnitls/embedded/application.h"
+#endif
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/private_key.h"
 #endif
@@ -31,6 +35,17 @@ Result<void> Check(int native) {
   }
   return false;
 }
+
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+int ParseLeaf(mbedtls_x509_crt& chain, ByteView leaf) {
+#if defined(OMNITLS_BARE_METAL)
+  if (omnitls_application_is_constant(leaf.data(), leaf.size())) {
+    return mbedtls_x509_crt_parse_der_nocopy(&chain, leaf.data(), leaf.size());
+  }
+#endif
+  return mbedtls_x509_crt_parse_der(&chain, leaf.data(), leaf.size());
+}
+#endif
 
 }  // namespace
 
@@ -117,8 +132,7 @@ Result<void> Context::SetIdentity([[maybe_unused]] const EngineConfig& config) {
   if (config.identity == nullptr) return {};
   const EngineIdentity& identity = *config.identity;
   const ByteView leaf = identity.chain[0];
-  if (const int parsed = mbedtls_x509_crt_parse_der(chain_.get(), leaf.data(), leaf.size());
-      parsed != 0) {
+  if (const int parsed = ParseLeaf(*chain_.get(), leaf); parsed != 0) {
     if (IsOutOfMemory(parsed)) return OutOfMemory();
     return Fail(ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm, Alert::kNone, parsed);
   }

@@ -173,6 +173,12 @@ void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {
 #endif
 }
 
+void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl) {
+  if (ssl->session != NULL) {
+    omnitls_mbedtls_drop_peer(ssl->session);
+  }
+}
+
 /* --- the handshake -------------------------------------------------------------------------- */
 
 static int is_server(const mbedtls_ssl_context* ssl) {

@@ -79,6 +79,11 @@ int omnitls_mbedtls_take_session(const mbedtls_ssl_context* ssl, mbedtls_ssl_ses
 int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_session* from);
 /* The ID of the connection's session; valid until the next call. */
 const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length);
+/*
+ * After the handshake: drops the peer's certificates, which the library keeps for programs that ask
+ * it for them. The core has them.
+ */
+void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 

@@ -68,6 +68,16 @@ void board_start_ticks(void) {
 
 uint32_t board_ticks(void) { return UINT32_MAX - TIMER_VALUE; }
 
+/* --- memory ------------------------------------------------------------------------------------------- */
+
+extern const unsigned char board_flash_begin[], board_flash_end[]; /* From the linker script. */
+
+int board_is_flash(const void* data, size_t size) {
+  const unsigned char* const begin = data;
+  return begin >= board_flash_begin && begin < board_flash_end &&
+         size <= (size_t)(board_flash_end - begin);
+}
+
 /* --- the stack ------------------------------------------------------------------------------------------ */
 
 extern uint32_t board_stack_bottom; /* From the linker script. */

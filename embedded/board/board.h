@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * One board, as QEMU emulates it (qemu-system-arm -M mps2-an386: a Cortex-M4): what a program sees of the world. For
- * another board, write these functions, and a linker script.
+ * One board, as QEMU emulates it (qemu-system-arm -M mps2-an386: a Cortex-M4): what a program sees
+ * of the world. For another board, write these functions, and a linker script.
  */
 
 #ifdef __cplusplus
@@ -32,8 +32,11 @@ int board_receive(void);
 void board_start_ticks(void);
 uint32_t board_ticks(void);
 
-/* The stack's high-water mark: how many bytes below the caller have been used since board_paint_stack was called from
- * the same place. */
+/* Whether these bytes are in flash. */
+int board_is_flash(const void* data, size_t size);
+
+/* The stack's high-water mark: how many bytes below the caller have been used since
+ * board_paint_stack was called from the same place. */
 void board_paint_stack(void);
 size_t board_stack_used(void);
 

@@ -1,10 +1,9 @@
 #ifndef OMNITLS_EMBEDDED_TESTING_CONTEXTS_H_
 #define OMNITLS_EMBEDDED_TESTING_CONTEXTS_H_
 
+#include "embedded/testing/certificates.h"
 #include "omnitls/context.h"
 #include "omnitls/pre_shared_key.h"
-
-#include "embedded/testing/certificates.h"
 
 // A client and a server that know each other: by certificate, or where the profile has none by a
 // shared key.

@@ -33,7 +33,8 @@ auto Measured(Marks& marks, Work work) {
   return result;
 }
 
-inline void Report(const char* role, std::int32_t context, const Marks& handshake, std::int32_t idle) {
+inline void Report(const char* role, std::int32_t context, const Marks& handshake,
+                   std::int32_t idle) {
   board_print(role);
   board_print(" heap context ");
   board_print_number(static_cast<std::uint32_t>(context));

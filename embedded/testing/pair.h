@@ -23,8 +23,8 @@ class Pipe {
 
   struct Queue {
     std::uint8_t bytes[kSize];
-    std::size_t read = 0;
-    std::size_t written = 0;
+    std::size_t read;
+    std::size_t written;
   };
   class End final : public Transport {
    public:
@@ -49,7 +49,8 @@ class Pipe {
     Queue& out_;
   };
 
-  static inline Queue to_client_, to_server_;  // Not on the stack: programs have one pipe at a time.
+  static inline Queue to_client_,
+      to_server_;  // Not on the stack: programs have one pipe at a time.
   End client_{to_client_, to_server_};
   End server_{to_server_, to_client_};
 

@@ -28,6 +28,7 @@ __attribute__((unused)) static const unsigned char root_certificate[] = {
 };
 
 __attribute__((unused)) static const unsigned char identity[] = "device-1";
-__attribute__((unused)) static const unsigned char shared_key[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+__attribute__((unused)) static const unsigned char shared_key[16] = {1, 2,  3,  4,  5,  6,  7,  8,
+                                                                     9, 10, 11, 12, 13, 14, 15, 16};
 
 #endif /* OMNITLS_EMBEDDED_TESTING_RAW_IDENTITY_H_ */
