@@ -75,6 +75,14 @@ def check_image(path, problems):
             problems.append("{} is a client only and holds {} of {}".format(path, symbol, section.object))
 
 
+def check_psk(path, problems):
+    """A profile without certificates links none of what reads them."""
+    for section in map_size.sections(path):
+        if section.output in map_size.FLASH and re.match(r"mbedx509:|api:(certificate|verify|host_name|public_key)\.",
+                                                         section.object):
+            problems.append("{} holds {} of {}".format(path, map_size.symbol(section), section.object))
+
+
 def measure(problems):
     rows = {}
     for profile in PROFILES:
@@ -82,6 +90,8 @@ def measure(problems):
         image = map_size.sections("embedded/size_client_{}.map".format(profile))
         raw = map_size.sections("embedded/size_client_raw_{}.map".format(profile))
         check_image("embedded/size_client_{}.map".format(profile), problems)
+        if profile == "psk-min":
+            check_psk("embedded/size_client_psk-min.map", problems)
         ours, theirs = (marks("embedded/measure{}_{}.elf".format(kind, profile)) for kind in ("", "_raw"))
         rows[profile] = {
             "flash": map_size.flash(image), "static": map_size.ram(image),

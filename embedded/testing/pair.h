@@ -9,12 +9,22 @@
 // Two ends on one board.
 namespace omnitls::embedded {
 
-// Pipe links them, with memory of its own: what a program's transport needs is not the library's.
-class Pipe {
+// MemoryLine links them, with memory of its own: what a program's transport needs is not the
+// library's. `Which` tells lines apart that are in use at the same time: their bytes are static,
+// for the stack's sake.
+template <int Which>
+class MemoryLine {
  public:
+  MemoryLine() { Clear(); }
+  MemoryLine(const MemoryLine&) = delete;
+  MemoryLine& operator=(const MemoryLine&) = delete;
+
   Transport& client() { return client_; }
   Transport& server() { return server_; }
-  // How many bytes either end has written.
+  void Clear() {
+    for (Queue* queue : {&to_client_, &to_server_}) queue->read = queue->written = 0;
+  }
+  // How many bytes each end has written.
   std::size_t to_server() const { return to_server_.written; }
   std::size_t to_client() const { return to_client_.written; }
 
@@ -49,16 +59,13 @@ class Pipe {
     Queue& out_;
   };
 
-  static inline Queue to_client_,
-      to_server_;  // Not on the stack: programs have one pipe at a time.
+  static inline Queue to_client_, to_server_;
   End client_{to_client_, to_server_};
   End server_{to_server_, to_client_};
-
- public:
-  Pipe() { to_client_.read = to_client_.written = to_server_.read = to_server_.written = 0; }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
 };
+
+using Pipe = MemoryLine<0>;
+using OtherPipe = MemoryLine<1>;
 
 inline ClientContext MakeClientContext() {
   ClientContextBuilder builder(MbedTlsBackend());
