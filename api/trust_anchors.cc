@@ -140,7 +140,7 @@ bool GoesBefore(const TrustStore::Anchor& a, const TrustStore::Anchor& b) {
 // std::sort is for the hundreds that a computer has; a device has few, and little room for code.
 void Sort(std::span<TrustStore::Anchor> anchors) {
   if constexpr (internal::profile::kRest) {
-    std::sort(anchors.begin(), anchors.end(), GoesBefore);
+    std::sort(anchors.data(), anchors.data() + anchors.size(), GoesBefore);
   } else {
     for (std::size_t i = 1; i < anchors.size(); ++i) {
       for (std::size_t j = i; j > 0 && GoesBefore(anchors[j], anchors[j - 1]); --j) {

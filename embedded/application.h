@@ -44,6 +44,13 @@ extern const size_t omnitls_application_heap_size;
  */
 int omnitls_application_is_constant(const void* data, size_t size);
 
+/*
+ * For the library itself, which has many words for a lack of memory: whether the pool has refused any since the other was
+ * called.
+ */
+int omnitls_heap_has_refused(void);
+void omnitls_heap_forget_refusal(void);
+
 /* How much of the memory is in use, in bytes, with what is kept to find it again. */
 size_t omnitls_heap_used(void);
 /* The most that ever was, since the program began or omnitls_heap_reset_peak. */

@@ -5,6 +5,7 @@
 #include <psa/crypto.h>
 
 #include "embedded/testing/pair.h"
+#include "omnitls/profile.h"
 
 OMNITLS_APPLICATION_HEAP(256 * 1024)
 OMNITLS_APPLICATION_WITHOUT_CLOCK(omnitls::embedded::kBuildTime)
@@ -247,7 +248,6 @@ void RebootCase(Case& it, Version version) {
   }
 }
 void RebootTls12Case(Case& it) { RebootCase(it, Version::kTls12); }
-void RebootTls13Case(Case& it) { RebootCase(it, Version::kTls13); }
 
 // SecureElement signs with a key that is in PSA's store only, as one behind a driver would be.
 class SecureElement final : public Signer {
@@ -372,7 +372,6 @@ constexpr NamedCase kCases[] = {
 #if !defined(OMNITLS_PROFILE_MINIMAL)
     {"tls12", Tls12Case},
     {"resumption_across_a_reboot_tls12", RebootTls12Case},
-    {"resumption_across_a_reboot_tls13", RebootTls13Case},
     {"secure_element_by_opaque_psa_key", SecureElementCase},
 #endif
 #if !defined(OMNITLS_PROFILE_TLS13_MIN)

@@ -16,6 +16,7 @@ typedef struct {
 
 static size_t used;
 static size_t peak;
+static int refused;
 
 static block* first(void) { return (block*)omnitls_application_heap; }
 static size_t pool_size(void) { return omnitls_application_heap_size & ~(UNIT - 1); }
@@ -38,7 +39,7 @@ static void split(block* at, uint32_t size) {
   }
 }
 
-void* omnitls_pool_calloc(size_t count, size_t size) {
+static void* take(size_t count, size_t size) {
   /* There are no 32-bit systems with pools that large. */
   if (size != 0 && count > (SIZE_MAX / 4) / size) {
     return NULL;
@@ -65,6 +66,17 @@ void* omnitls_pool_calloc(size_t count, size_t size) {
   }
   return NULL;
 }
+
+void* omnitls_pool_calloc(size_t count, size_t size) {
+  void* const taken = take(count, size);
+  if (taken == NULL) {
+    refused = 1;
+  }
+  return taken;
+}
+
+int omnitls_heap_has_refused(void) { return refused; }
+void omnitls_heap_forget_refusal(void) { refused = 0; }
 
 /* Adds the block that follows to this one, if both are free. */
 static void join(block* at) {

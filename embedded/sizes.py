@@ -71,7 +71,7 @@ def check_image(path, problems):
         symbol = map_size.symbol(section)
         if FORBIDDEN.search(symbol) or FORBIDDEN_OBJECT.match(section.object):
             problems.append("{} holds {} of {}".format(path, symbol, section.object))
-        if re.match(r"mbedtls:ssl_tls1[23]_server|api:(hello_reader|negotiate|client_hello)\.", section.object):
+        if re.match(r"mbedtls:ssl_tls1[23]_server|api:(negotiate|server_resumption)\.", section.object):
             problems.append("{} is a client only and holds {} of {}".format(path, symbol, section.object))
 
 

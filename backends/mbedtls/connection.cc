@@ -10,6 +10,9 @@
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
 #include "omnitls/profile.h"
+#if defined(OMNITLS_BARE_METAL)
+#include "omnitls/embedded/application.h"
+#endif
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/certificate_request_shim.h"
 #include "backends/mbedtls/certificate_shim.h"
@@ -290,6 +293,9 @@ int Connection::HandshakeStep() {
 }
 
 int Connection::Run(int (*step)(mbedtls_ssl_context*)) {
+#if defined(OMNITLS_BARE_METAL)
+  omnitls_heap_forget_refusal();
+#endif
   if (const int flushed = omnitls_mbedtls_flush(ssl_.get()); flushed != 0) return flushed;
   handshake_io_.in_step = true;
   const int result = step(ssl_.get());
@@ -526,6 +532,10 @@ Step Connection::AfterRead(int result) {
 // sends at once are withheld where they would go out in the clear or with the wrong keys, so that
 // the one sent by Refuse is the only one.
 Step Connection::Fail(int result) {
+#if defined(OMNITLS_BARE_METAL)
+  // The library calls it a failed handshake, too, or a wrong key.
+  if (omnitls_heap_has_refused()) result = MBEDTLS_ERR_SSL_ALLOC_FAILED;
+#endif
   if (const Alert received = ReceivedAlert(result); received != Alert::kNone) {
     error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
     return Step::kFailed;
