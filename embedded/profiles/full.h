@@ -5,11 +5,6 @@
 #include "omnitls/embedded/profiles/platform.h"
 #include "omnitls_mbedtls_config.h"
 
-#if defined(OMNITLS_ROLE_CLIENT)
-#undef MBEDTLS_SSL_SRV_C
-#elif defined(OMNITLS_ROLE_SERVER)
-#undef MBEDTLS_SSL_CLI_C
-#endif
 #undef MBEDTLS_NET_C
 #undef MBEDTLS_TIMING_C
 #undef MBEDTLS_FS_IO
