@@ -1,5 +1,4 @@
 #include "omnitls/error.h"
-
 #include "omnitls/profile.h"
 
 namespace omnitls {

@@ -110,7 +110,7 @@ std::size_t CertificateRequestView::identity_count() const { return context_->id
 ByteView CertificateRequestView::certificate(std::size_t identity) const {
   return profile::kRest && identity < identity_count()
              ? context_->identity(identity).own_chain()->leaf.view()
-                                     : ByteView();
+             : ByteView();
 }
 
 bool CertificateRequestView::CanSign(std::size_t identity) const {

@@ -215,7 +215,8 @@ void NegotiateAlpn(const ContextCore& context, const ClientHello& hello, Negotia
 // The identity that answers, without the application protocol.
 Answer FindIdentity(const ContextCore& context, const ClientHello& hello) {
   std::span<const ServerNames::Entry> named;
-  if (profile::kRest && context.names() != nullptr) named = context.names()->Find(hello.server_name);
+  if (profile::kRest && context.names() != nullptr)
+    named = context.names()->Find(hello.server_name);
   if (named.empty()) {
     Answer answer{&context, {}, {}};
     answer.negotiation.error = CheckName(context, hello);

@@ -45,8 +45,8 @@ extern const size_t omnitls_application_heap_size;
 int omnitls_application_is_constant(const void* data, size_t size);
 
 /*
- * For the library itself, which has many words for a lack of memory: whether the pool has refused any since the other was
- * called.
+ * For the library itself, which has many words for a lack of memory: whether the pool has refused
+ * any since the other was called.
  */
 int omnitls_heap_has_refused(void);
 void omnitls_heap_forget_refusal(void);

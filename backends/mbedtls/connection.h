@@ -111,7 +111,8 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
-  internal::OwnedIf<internal::profile::kRest, SecretTeller> secrets_;  // Until the handshake is done; null: none.
+  internal::OwnedIf<internal::profile::kRest, SecretTeller>
+      secrets_;                            // Until the handshake is done; null: none.
   internal::Owned<OwnConfig> own_config_;  // Before ssl_, which refers to it.
   SslHandle ssl_;
   HandshakeIo handshake_io_;

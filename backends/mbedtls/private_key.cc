@@ -1,12 +1,11 @@
 #include <mbedtls/build_info.h>
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
-#include "backends/mbedtls/private_key.h"
-
 #include <mbedtls/pem.h>
 #include <mbedtls/pkcs12.h>
 #include <mbedtls/pkcs5.h>
 
 #include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/private_key.h"
 #include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {

@@ -2,13 +2,13 @@
 #ifndef OMNITLS_EMBEDDED_PROFILES_BOTH_H_
 #define OMNITLS_EMBEDDED_PROFILES_BOTH_H_
 
-/* The longest record, in bytes of plaintext, to read and to write; the peer is told in TLS 1.3 (RFC 8449). In TLS 1.2
- * ask servers that send longer ones for less (MaxFragmentLength). */
+/* The longest record, in bytes of plaintext, to read and to write; the peer is told in TLS 1.3 (RFC
+ * 8449). In TLS 1.2 ask servers that send longer ones for less (MaxFragmentLength). */
 #define MBEDTLS_SSL_IN_CONTENT_LEN 4096
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 1024
 
-#include "omnitls/embedded/profiles/common.h"
 #include "omnitls/embedded/profiles/certificates.h"
+#include "omnitls/embedded/profiles/common.h"
 #include "omnitls/embedded/profiles/tls12.h"
 #define MBEDTLS_SSL_PROTO_TLS1_3
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED

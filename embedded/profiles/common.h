@@ -1,5 +1,5 @@
-/* What all profiles for microcontrollers but `full` share: no operating system, no files, no PEM, no RSA; cryptography
- * through PSA, in as little flash and RAM as mbedTLS can do it. */
+/* What all profiles for microcontrollers but `full` share: no operating system, no files, no PEM,
+ * no RSA; cryptography through PSA, in as little flash and RAM as mbedTLS can do it. */
 #ifndef OMNITLS_EMBEDDED_PROFILES_COMMON_H_
 #define OMNITLS_EMBEDDED_PROFILES_COMMON_H_
 
@@ -11,8 +11,8 @@
 #define MBEDTLS_DEPRECATED_REMOVED
 /* One thread, so arguments need no copies that nobody else can change. */
 #define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS
-/* Random numbers are the application's (embedded/application.h), as they are: 2 KB less than a generator of the
- * library's own. */
+/* Random numbers are the application's (embedded/application.h), as they are: 2 KB less than a
+ * generator of the library's own. */
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 
 /* --- TLS ------------------------------------------------------------------ */

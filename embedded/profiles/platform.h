@@ -1,4 +1,5 @@
-/* Where mbedTLS gets its memory and its time from on a microcontroller: see embedded/application.h. */
+/* Where mbedTLS gets its memory and its time from on a microcontroller: see embedded/application.h.
+ */
 #ifndef OMNITLS_EMBEDDED_PROFILES_PLATFORM_H_
 #define OMNITLS_EMBEDDED_PROFILES_PLATFORM_H_
 

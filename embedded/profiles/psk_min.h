@@ -2,8 +2,8 @@
 #ifndef OMNITLS_EMBEDDED_PROFILES_PSK_MIN_H_
 #define OMNITLS_EMBEDDED_PROFILES_PSK_MIN_H_
 
-/* The longest record, in bytes of plaintext, to read and to write. With servers that send longer ones, ask for less
- * (MaxFragmentLength). */
+/* The longest record, in bytes of plaintext, to read and to write. With servers that send longer
+ * ones, ask for less (MaxFragmentLength). */
 #define MBEDTLS_SSL_IN_CONTENT_LEN 512
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 512
 

@@ -6,8 +6,8 @@
 #define MBEDTLS_SSL_IN_CONTENT_LEN 2048
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 1024
 
-#include "omnitls/embedded/profiles/common.h"
 #include "omnitls/embedded/profiles/certificates.h"
+#include "omnitls/embedded/profiles/common.h"
 #define MBEDTLS_SSL_PROTO_TLS1_3
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
 #define MBEDTLS_SSL_RECORD_SIZE_LIMIT
