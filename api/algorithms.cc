@@ -1,24 +1,52 @@
 #include "omnitls/algorithms.h"
 
+#include "omnitls/profile.h"
+
 namespace omnitls {
 namespace {
 
-constexpr CipherSuiteInfo Suite13(std::uint16_t id, std::string_view name, bool is_default) {
+[[maybe_unused]] constexpr CipherSuiteInfo Suite13(std::uint16_t id, std::string_view name,
+                                                   bool is_default) {
   return {CipherSuite{id}, name, name, Version::kTls13, KeyExchange::kTls13, is_default};
 }
-constexpr CipherSuiteInfo Suite12(std::uint16_t id, std::string_view name, std::string_view openssl,
-                                  KeyExchange exchange, bool is_default) {
+[[maybe_unused]] constexpr CipherSuiteInfo Suite12(std::uint16_t id, std::string_view name,
+                                                   std::string_view openssl, KeyExchange exchange,
+                                                   bool is_default) {
   return {CipherSuite{id}, name, openssl, Version::kTls12, exchange, is_default};
 }
 
-constexpr bool kDefault = true;
-constexpr bool kOnRequest = false;
-constexpr auto kEcdsa = KeyExchange::kEcdheEcdsa;
-constexpr auto kEcdheRsa = KeyExchange::kEcdheRsa;
-constexpr auto kDheRsa = KeyExchange::kDheRsa;
-constexpr auto kRsa = KeyExchange::kRsa;
-constexpr auto kEcdhePsk = KeyExchange::kEcdhePsk;
-constexpr auto kPsk = KeyExchange::kPsk;
+[[maybe_unused]] constexpr bool kDefault = true;
+[[maybe_unused]] constexpr bool kOnRequest = false;
+[[maybe_unused]] constexpr auto kEcdsa = KeyExchange::kEcdheEcdsa;
+[[maybe_unused]] constexpr auto kEcdheRsa = KeyExchange::kEcdheRsa;
+[[maybe_unused]] constexpr auto kDheRsa = KeyExchange::kDheRsa;
+[[maybe_unused]] constexpr auto kRsa = KeyExchange::kRsa;
+[[maybe_unused]] constexpr auto kEcdhePsk = KeyExchange::kEcdhePsk;
+[[maybe_unused]] constexpr auto kPsk = KeyExchange::kPsk;
+
+#if defined(OMNITLS_PROFILE_SMALL)
+
+// What the profiles of embedded/profiles have, but for `full`.
+constexpr CipherSuiteInfo kSuites[] = {
+#if !defined(OMNITLS_PROFILE_PSK_MIN) && !defined(OMNITLS_PROFILE_TLS12_MIN)
+    Suite13(0x1301, "TLS_AES_128_GCM_SHA256", kDefault),
+#endif
+#if defined(OMNITLS_PROFILE_PSK_MIN)
+    Suite12(0x00A8, "TLS_PSK_WITH_AES_128_GCM_SHA256", "PSK-AES128-GCM-SHA256", kPsk, kOnRequest),
+#elif !defined(OMNITLS_PROFILE_TLS13_MIN)
+    Suite12(0xC02B, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256",
+            kEcdsa, kDefault),
+#endif
+};
+
+constexpr GroupInfo kGroups[] = {{Group{23}, "secp256r1", "P-256", true, kDefault}};
+
+constexpr SignatureSchemeInfo kSchemes[] = {
+    {SignatureScheme{0x0403}, "ecdsa_secp256r1_sha256", "ECDSA+SHA256", KeyKind::kEcdsa, 256, true,
+     kDefault},
+};
+
+#else
 
 // What is not a default either lacks forward secrecy (static RSA, PSK alone), or is CBC, or is
 // rarely wanted. A PSK comes first, as in TLS 1.3.
@@ -116,6 +144,8 @@ constexpr SignatureSchemeInfo kSchemes[] = {
      kOnRequest},
     {SignatureScheme{0x0808}, "ed448", "ed448", KeyKind::kEd448, 0, true, kOnRequest},
 };
+
+#endif
 
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 

@@ -4,6 +4,13 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "omnitls/profile.h"
+
+#if defined(OMNITLS_BARE_METAL)
+#include "omnitls/embedded/application.h"
+#include "omnitls/embedded/profiles/platform.h"
+#endif
+
 namespace omnitls {
 
 void Wipe(void* data, std::size_t size) {
@@ -40,11 +47,27 @@ bool SecretBytes::Grow(std::size_t size, MutableBytes& added) {
   return true;
 }
 
+bool Bytes::AssignLasting(ByteView from) {
+#if defined(OMNITLS_BARE_METAL)
+  if (omnitls_application_is_constant(from.data(), from.size())) {
+    bytes_.Borrow(from);
+    return true;
+  }
+#endif
+  return Assign(from);
+}
+
 namespace internal {
 
+#if defined(OMNITLS_BARE_METAL)
+void* Allocate(std::size_t size) { return omnitls_pool_calloc(1, size); }
+
+void Release(void* data) { omnitls_pool_free(data); }
+#else
 void* Allocate(std::size_t size) { return std::malloc(size); }
 
 void Release(void* data) { std::free(data); }
+#endif
 
 }  // namespace internal
 }  // namespace omnitls

@@ -34,6 +34,8 @@ inline bool HasNul(ByteView bytes) {
 // Wipe overwrites memory in a way that the compiler does not remove.
 void Wipe(void* data, std::size_t size);
 
+class Bytes;
+
 namespace internal {
 
 // The one place where this library takes memory from. Allocate returns nullptr when there is none;
@@ -170,6 +172,15 @@ class Vec {
   }
 
  private:
+  friend class omnitls::Bytes;
+
+  // Takes what is not memory of ours, never changes, and outlives this: see Bytes::AssignLasting.
+  void Borrow(std::span<const T> values) {
+    Reset();
+    data_ = const_cast<T*>(values.data());
+    size_ = static_cast<std::uint32_t>(values.size());
+  }
+
   T* data_ = nullptr;
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
@@ -197,6 +208,9 @@ class Bytes {
     bytes_ = std::move(copy.bytes_);
     return true;
   }
+  // The same for what is only read from now on; on a microcontroller without a copy, if the bytes
+  // are in memory that never changes.
+  [[nodiscard]] bool AssignLasting(ByteView from);
   void Truncate(std::size_t size) { bytes_.Truncate(size); }
   void Reset() { bytes_.Reset(); }
 

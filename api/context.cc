@@ -12,6 +12,7 @@ namespace omnitls {
 
 using internal::ContextCore;
 using internal::ContextSettings;
+namespace profile = internal::profile;
 
 // --- handles
 // ----------------------------------------------------------------------------------------------
@@ -105,6 +106,7 @@ bool Copy(ContextSettings* settings, Bytes& to, std::string_view from) {
 
 // "3", in `digits`.
 std::string_view NumberText(std::size_t number, std::span<char, 24> digits) {
+  if constexpr (!profile::kRest) return {};
   const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   return {digits.data(), static_cast<std::size_t>(end - digits.data())};
 }
@@ -121,10 +123,10 @@ Error ReadChain(ByteView input, std::string_view source, ContextSettings* settin
   if (input.empty()) {
     return settings->Fail({ErrorKind::kConfig, Detail::kEmptyInput}, {source, ": is empty"});
   }
-  if (!IsPem(input)) {
+  if (!profile::kRest || !IsPem(input)) {
     Bytes der;
-    if (!der.Assign(input) || !chain.Push(std::move(der))) return {ErrorKind::kNoMemory};
-  } else {
+    if (!der.AssignLasting(input) || !chain.Push(std::move(der))) return {ErrorKind::kNoMemory};
+  } else if constexpr (profile::kRest) {
     PemReader reader(AsText(input));
     PemBlock block;
     while (true) {
@@ -177,14 +179,14 @@ void ReadKey(ByteView input, std::string_view source, ContextSettings* settings)
     return;
   }
   ByteView key = input;
-  settings->key_is_pem = IsPem(input);
+  settings->key_is_pem = profile::kRest && IsPem(input);
   if (!settings->key_is_pem) {
     settings->key_is_encrypted = IsEncryptedDer(input);
     if (input[0] != 0x30) {
       settings->Fail({ErrorKind::kConfig, Detail::kNoPrivateKeyFound},
                      {source, ": is neither a PEM nor a DER private key"});
     }
-  } else {
+  } else if constexpr (profile::kRest) {
     PemReader reader(AsText(input));
     PemBlock block;
     while (true) {
@@ -267,6 +269,9 @@ void BuilderBase::SetSignatureSchemes(std::string_view names) {
 }
 
 void BuilderBase::SetCertificate(ByteView pem_or_der, std::string_view source) {
+  if (settings_ != nullptr &&
+      settings_->Lacks(internal::profile::kCertificates, "CertificateChain"))
+    return;
   if (settings_ == nullptr || !settings_->usable()) return;
   settings_->chain.Reset();
   if (!Copy(settings_, settings_->chain_source, source)) return;
@@ -275,19 +280,28 @@ void BuilderBase::SetCertificate(ByteView pem_or_der, std::string_view source) {
 }
 
 void BuilderBase::SetPrivateKey(ByteView pem_or_der, std::string_view source) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kCertificates, "PrivateKey"))
+    return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!Copy(settings_, settings_->key_source, source)) return;
   ReadKey(pem_or_der, OrText(source, "private key"), settings_);
 }
 
 void BuilderBase::SetPassword(PasswordCallback callback, void* user) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Password")) return;
   if (settings_ == nullptr) return;
   settings_->password = callback;
   settings_->password_user = user;
 }
 
 void BuilderBase::AddCa(ByteView pem_or_der, std::string_view source) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kCertificates, "Ca")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
+  if constexpr (!profile::kRest) {
+    const Result<void> added = settings_->anchors.AddDer(pem_or_der, source);
+    if (!added) settings_->Fail(added.error(), {});
+    return;
+  }
   const Result<void> added = IsPem(pem_or_der) || pem_or_der.empty() || pem_or_der[0] != 0x30
                                  ? settings_->anchors.AddPem(AsText(pem_or_der), source)
                                  : settings_->anchors.AddDer(pem_or_der, source);
@@ -295,6 +309,7 @@ void BuilderBase::AddCa(ByteView pem_or_der, std::string_view source) {
 }
 
 void BuilderBase::AddAlpn(std::string_view name) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kAlpn, "Alpn")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   const Result<void> added = AppendAlpn(name, settings_->alpn);
   if (added) return;
@@ -308,6 +323,7 @@ void BuilderBase::AddAlpn(std::string_view name) {
 }
 
 void BuilderBase::SetAlpnWire(ByteView list) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kAlpn, "Alpn")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!CheckAlpnWire(list)) {
     settings_->Fail({ErrorKind::kConfig, Detail::kNameLength},
@@ -326,6 +342,7 @@ void BuilderBase::SetClock(ClockCallback callback, void* user) {
 }
 
 void BuilderBase::AddCrl(ByteView pem_or_der, std::string_view source) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Crl")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!settings_->crls) settings_->crls = internal::MakeOwned<RevocationLists>();
   Bytes message;
@@ -335,6 +352,7 @@ void BuilderBase::AddCrl(ByteView pem_or_der, std::string_view source) {
 }
 
 void BuilderBase::SetMissingCrl(MissingCrl mode) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "MissingCrl")) return;
   if (settings_ != nullptr && settings_->usable()) settings_->missing_crl = mode;
 }
 
@@ -377,6 +395,8 @@ ClientContextBuilder& ClientContextBuilder::NameFlags(HostNameFlags flags) {
 }
 
 ClientContextBuilder& ClientContextBuilder::Sessions(SessionStore* store) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "Sessions"))
+    return *this;
   if (settings_ != nullptr) settings_->session_store = store;
   return *this;
 }
@@ -398,6 +418,8 @@ ServerContextBuilder& ServerContextBuilder::ClientAuthentication(ClientAuth mode
 }
 
 ServerContextBuilder& ServerContextBuilder::SessionTicketKeys(TicketKeys keys) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "SessionTicketKeys"))
+    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   if (keys.empty()) {
     settings_->Fail({ErrorKind::kConfig, Detail::kMissingKey}, {"the ticket keys are empty"});
@@ -417,6 +439,8 @@ ServerContextBuilder& ServerContextBuilder::SessionLifetime(std::uint32_t second
 }
 
 ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t count) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "SessionTickets"))
+    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   if (count == 0 || count > kMaxTickets) {
     settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
@@ -428,11 +452,15 @@ ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t count) 
 }
 
 ServerContextBuilder& ServerContextBuilder::Sessions(ServerSessionStore* store) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "Sessions"))
+    return *this;
   if (settings_ != nullptr) settings_->server_sessions = store;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::SingleUseTickets(std::size_t remembered) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "SingleUseTickets"))
+    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   if (remembered > internal::UsedTickets::kMaxRemembered) {
     settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
@@ -443,12 +471,16 @@ ServerContextBuilder& ServerContextBuilder::SingleUseTickets(std::size_t remembe
 }
 
 ServerContextBuilder& ServerContextBuilder::RequireKnownServerName(bool require) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "RequireKnownServerName"))
+    return *this;
   if (settings_ != nullptr) settings_->hello.require_known_name = require;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::OnClientHello(ClientHelloCallback callback,
                                                           void* user) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "OnClientHello"))
+    return *this;
   if (settings_ == nullptr) return *this;
   settings_->hello.on_client_hello = callback;
   settings_->hello.on_client_hello_user = user;
@@ -456,6 +488,8 @@ ServerContextBuilder& ServerContextBuilder::OnClientHello(ClientHelloCallback ca
 }
 
 ServerContextBuilder& ServerContextBuilder::ChooseAlpn(AlpnCallback callback, void* user) {
+  if (settings_ != nullptr && settings_->Lacks(internal::profile::kAlpn, "ChooseAlpn"))
+    return *this;
   if (settings_ == nullptr) return *this;
   settings_->hello.choose_alpn = callback;
   settings_->hello.choose_alpn_user = user;

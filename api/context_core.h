@@ -17,6 +17,7 @@
 #include "omnitls/ocsp_response_set.h"
 #include "omnitls/peer_to_verify.h"
 #include "omnitls/post_handshake_settings.h"
+#include "omnitls/profile.h"
 #include "omnitls/psk_settings.h"
 #include "omnitls/public_key_pins.h"
 #include "omnitls/record_settings.h"
@@ -90,7 +91,9 @@ struct Clock {
 struct ContextSettings : Allocated, IdentitySettings {
   ContextSettings(Role r, const Backend& b) : backend(&b), role(r) {}
   ~ContextSettings() {
-    if (used_tickets != nullptr) used_tickets->RemoveReference();
+    if constexpr (profile::kRest) {
+      if (used_tickets != nullptr) used_tickets->RemoveReference();
+    }
   }
 
   const Backend* backend;
@@ -136,8 +139,8 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool sends_server_name = true;
   Verifier verifier;
   Clock clock;
-  Owned<RevocationLists> crls;                   // Until the first core has it.
-  const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
+  OwnedIf<profile::kRest, RevocationLists> crls;  // Until the first core has it.
+  const RevocationLists* shared_crls = nullptr;   // Then: the first core's.
   MissingCrl missing_crl = MissingCrl::kAccept;
   PublicKeyPins pins;
   OcspMode ocsp_mode = OcspMode::kOff;
@@ -153,10 +156,26 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool advised = false;
 
   bool usable() const { return !failed && !built; }
-  // Records an error and the sentence made of the parts.
-  Error Fail(const Error& e, std::initializer_list<std::string_view> sentence);
+  // Records an error and the sentence made of the parts, if the profile has sentences.
+  Error Fail(const Error& e, std::initializer_list<std::string_view> sentence) {
+    if constexpr (profile::kRest) return FailWith(e, sentence);
+    return FailWith(e, {});
+  }
+  Error FailWith(const Error& e, std::initializer_list<std::string_view> sentence);
+  // Whether the profile leaves out what the program asks for by this word of the builder's: then
+  // that is the error, with a sentence in every profile.
+  bool Lacks(bool has, std::string_view option) {
+    if (has) return false;
+    FailWith({ErrorKind::kUnsupported, Detail::kSetting},
+             {"this profile of the library leaves out ", option});
+    return true;
+  }
   // Records that the backend cannot do what a setting asks for, in words that follow "cannot".
-  Result<void> Unsupported(std::string_view what);
+  Result<void> Unsupported(std::string_view what) {
+    if constexpr (profile::kRest) return UnsupportedWith(what);
+    return UnsupportedWith({});
+  }
+  Result<void> UnsupportedWith(std::string_view what);
   // Adds words to that message, if there is one.
   void AddToMessage(std::initializer_list<std::string_view> words);
   // Ends the message, once, with what to do and the backend's own code.
@@ -256,6 +275,9 @@ class ContextCore : public Allocated {
   friend class Owned<ContextCore>;
 
   static Result<Owned<ContextCore>> BuildOne(ContextSettings& settings);
+  Result<void> BuildOthers(ContextSettings& settings);
+  Result<void> Resolve(ContextSettings& settings);
+  Result<void> ReadOwnLeaf(ContextSettings& settings);
   Result<void> BuildNames(ContextSettings& settings);
   Result<void> BuildIdentities(ContextSettings& settings);     // In client_identities.cc,
   Result<void> NoteOwnChain(const ContextSettings& settings);  // like this.
@@ -282,13 +304,13 @@ class ContextCore : public Allocated {
   Role role_ = Role::kClient;
   const Backend* backend_ = nullptr;
   const TrustStore* anchors_ = nullptr;  // Owns one reference.
-  Owned<x509::SignatureCache> signature_cache_;
+  OwnedIf<profile::kRest, x509::SignatureCache> signature_cache_;
   Owned<EngineContext> engine_;
   std::optional<ServerName> server_name_;
-  Owned<ServerNames> names_;
+  OwnedIf<profile::kRest, ServerNames> names_;
   HelloSettings hello_;
-  Owned<OwnChain> own_chain_;                   // Clients.
-  Owned<ClientIdentities> further_identities_;  // Clients.
+  OwnedIf<profile::kRest, OwnChain> own_chain_;                   // Clients.
+  OwnedIf<profile::kRest, ClientIdentities> further_identities_;  // Clients.
   IdentitySelector identity_selector_;
   Bytes authorities_;  // Servers: DistinguishedNames in wire form, until there is an engine.
   Bytes alpn_;
@@ -310,7 +332,8 @@ class ContextCore : public Allocated {
   MissingCrl missing_crl_ = MissingCrl::kAccept;
   PublicKeyPins pins_;
   OcspResponses ocsp_responses_;
-  Owned<OcspCertId> ocsp_id_;  // Of the own certificate, where there are responses.
+  OwnedIf<profile::kRest, OcspCertId>
+      ocsp_id_;  // Of the own certificate, where there are responses.
   OcspMode ocsp_mode_ = OcspMode::kOff;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;

@@ -1,5 +1,7 @@
 #include "omnitls/error.h"
 
+#include "omnitls/profile.h"
+
 namespace omnitls {
 namespace {
 
@@ -254,6 +256,7 @@ std::string_view AlertName(Alert alert) {
 }
 
 std::string_view Summary(const Error& error) {
+  if constexpr (!internal::profile::kRest) return {};
   const std::string_view summary = DetailSummary(error.detail);
   return summary.empty() ? KindSummary(error.kind) : summary;
 }

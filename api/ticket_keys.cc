@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "omnitls/backend.h"
+#include "omnitls/profile.h"
 #include "omnitls/system_time.h"
 #include "omnitls/ticket_key_ring.h"
 
@@ -103,11 +104,13 @@ bool TicketKeyRing::ToOpen(std::int64_t now, ByteView name, TicketKey& key) {
 }  // namespace internal
 
 TicketKeys::TicketKeys(const TicketKeys& other) : ring_(other.ring_) {
-  if (ring_ != nullptr) ring_->AddReference();
+  if (internal::profile::kSessions && internal::profile::kServer && ring_ != nullptr)
+    ring_->AddReference();
 }
 
 TicketKeys::~TicketKeys() {
-  if (ring_ != nullptr) ring_->RemoveReference();
+  if (internal::profile::kSessions && internal::profile::kServer && ring_ != nullptr)
+    ring_->RemoveReference();
 }
 
 Result<TicketKeys> TicketKeys::Rotating(const Backend& backend, std::uint32_t seconds) {

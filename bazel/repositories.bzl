@@ -1,5 +1,6 @@
 """External repositories, shared by WORKSPACE and MODULE.bazel."""
 
+load("//bazel:arm_none_eabi.bzl", "arm_none_eabi")
 load("//bazel:compat.bzl", "compat_repositories")
 load("//bazel:optional.bzl", "optional_crate", "optional_library")
 load("//bazel:source.bzl", "source_repository")
@@ -56,6 +57,7 @@ def tls_library_repositories():
         url = WOLFSSL_URL,
         version = WOLFSSL_VERSION,
     )
+    arm_none_eabi(name = "arm_none_eabi")
     system_library(
         name = "system_openssl",
         build_file = Label("//third_party/openssl:system_openssl.BUILD"),

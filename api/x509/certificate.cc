@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "omnitls/profile.h"
+
 namespace omnitls::x509 {
 namespace {
 
@@ -63,7 +65,7 @@ class Parser {
 
  private:
   bool Wrong(std::string_view fault) {
-    fault_ = fault;
+    if constexpr (internal::profile::kRest) fault_ = fault;
     return false;
   }
   bool ParseTbs(ByteView algorithm);

@@ -27,12 +27,13 @@ int DaysInMonth(int year, int month) {
 // DaysFromCivil counts days since 1970-01-01, with years that start in March so that the leap day
 // is their last (H. Hinnant, "chrono-compatible low-level date algorithms"). `year` is not
 // negative.
+// In 32 bits, which is much less for small processors.
 std::int64_t DaysFromCivil(int year, int month, int day) {
-  const std::int64_t y = month <= 2 ? year + 399 : year + 400;  // One era up, to stay positive.
-  const std::int64_t era = y / 400;
-  const std::int64_t year_of_era = y - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t day_of_era =
+  const std::int32_t y = month <= 2 ? year + 399 : year + 400;  // One era up, to stay positive.
+  const std::int32_t era = y / 400;
+  const std::int32_t year_of_era = y - era * 400;
+  const std::int32_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const std::int32_t day_of_era =
       year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   return era * 146097 + day_of_era - 719468 - 146097;
 }

@@ -5,6 +5,7 @@
 #include "backends/mbedtls/errors.h"
 
 namespace omnitls::mbedtls {
+#if defined(MBEDTLS_CIPHER_MODE_CBC)
 namespace {
 
 mbedtls_cipher_type_t Native(CbcCipher cipher) {
@@ -49,4 +50,12 @@ Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv, MutableByte
   return Fail(ErrorKind::kInternal, Detail::kNone, Alert::kNone, code);
 }
 
+#else
+
+Result<void> DecryptCbc(CbcCipher /*cipher*/, ByteView /*key*/, ByteView /*iv*/,
+                        MutableBytes /*data*/) {
+  return Fail(ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm);
+}
+
+#endif
 }  // namespace omnitls::mbedtls

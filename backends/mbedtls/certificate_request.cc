@@ -1,5 +1,6 @@
+#include <mbedtls/build_info.h>
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/certificate_request.h"
-
 #include "backends/mbedtls/certificate_request_shim.h"
 #include "omnitls/certificate_request.h"
 
@@ -22,3 +23,5 @@ bool Authorities::Install([[maybe_unused]] ByteView names,
 }
 
 }  // namespace omnitls::mbedtls
+
+#endif  // MBEDTLS_X509_CRT_PARSE_C

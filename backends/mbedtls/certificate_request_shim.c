@@ -1,5 +1,7 @@
 /* Opens the private members of what the public headers declare. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include <mbedtls/build_info.h>
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/certificate_request_shim.h"
 
 #include <ssl_misc.h>
@@ -119,3 +121,5 @@ int omnitls_mbedtls_write_certificate_request(mbedtls_ssl_context* ssl) {
 }
 
 #endif
+
+#endif /* MBEDTLS_X509_CRT_PARSE_C */

@@ -4,15 +4,24 @@
 #include <cstring>
 
 #include "backends/mbedtls/algorithms.h"
-#include "backends/mbedtls/certificate_request_shim.h"
-#include "backends/mbedtls/certificate_shim.h"
 #include "backends/mbedtls/errors.h"
 #include "backends/mbedtls/messages.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/session.h"
 #include "backends/mbedtls/shim.h"
+#include "omnitls/profile.h"
+#if defined(OMNITLS_BARE_METAL)
+#include "omnitls/embedded/application.h"
+#endif
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+#include "backends/mbedtls/certificate_request_shim.h"
+#include "backends/mbedtls/certificate_shim.h"
+#endif
 
 namespace omnitls::mbedtls {
+
+namespace profile = internal::profile;
+
 namespace {
 
 // The first byte of records: an alert, a handshake message, and what hides every kind of record in
@@ -119,29 +128,32 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
   handshake_io_.host = host_;
   handshake_io_.ssl = ssl_.get();
   mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
-  if (context_->tells_secrets()) {
+  if (profile::kRest && context_->tells_secrets()) {
     secrets_ = internal::MakeOwned<SecretTeller>(*host_, *ssl_.get());
     if (!secrets_) return omnitls::Fail(ErrorKind::kNoMemory);
     secrets_->Start();
   }
-  return context_->is_server() ? SetUpServer(config) : SetUpClient(config);
+  if (profile::kServer && (context_->is_server() || !profile::kClient)) return SetUpServer(config);
+  return SetUpClient(config);
 }
 
 Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   uses_psk_ = context_->offers_psk();
   const mbedtls_ssl_config* ssl_config = context_->ssl_config();
-  if (context_->has_external_key()) {
+  if (profile::kExternalKeys && context_->has_external_key()) {
     if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
     ssl_config = &own_config_->config;
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   int result = mbedtls_ssl_setup(ssl_.get(), ssl_config);
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (result == 0) {
     // Nothing is verified against it (see Context::SetPeerVerification).
     result = mbedtls_ssl_set_hostname(ssl_.get(), config.sni.empty() ? nullptr : config.sni.data());
   }
+#endif
   if (result != 0) return CannotSetUp(result);
-  if (config.session == nullptr) return {};
+  if (!profile::kSessions || config.session == nullptr) return {};
   return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
 }
 
@@ -150,7 +162,7 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
 Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
   OwnConfig& own = *own_config_;
-  if (context_->has_external_key()) {
+  if (profile::kExternalKeys && context_->has_external_key()) {
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   SetUpResumption(config);
@@ -160,6 +172,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     own.suites[0] = static_cast<int>(config.tls13_suite);
     mbedtls_ssl_conf_ciphersuites(&own.config, own.suites);
   }
+#if defined(MBEDTLS_SSL_ALPN)
   if (!config.alpn.empty()) {
     const std::uint8_t end = 0;
     if (!own.alpn.Append(AsBytes(config.alpn)) || !own.alpn.Append({&end, 1})) {
@@ -168,6 +181,7 @@ Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
     own.alpn_list[0] = reinterpret_cast<const char*>(own.alpn.data());
     mbedtls_ssl_conf_alpn_protocols(&own.config, own.alpn_list);
   }
+#endif
 #if defined(MBEDTLS_SSL_EARLY_DATA)
   own.takes_early_data = config.takes_early_data;
   if (!config.takes_early_data) {
@@ -190,7 +204,8 @@ bool Connection::MakeOwnConfig() {
   return true;
 }
 
-Result<void> Connection::UseExternalKey(const Context& identity) {
+Result<void> Connection::UseExternalKey([[maybe_unused]] const Context& identity) {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   OwnConfig& own = *own_config_;
   own.external_key =
       internal::MakeOwned<ExternalKey>(*host_, identity.key_kind(), identity.key_bits());
@@ -199,9 +214,13 @@ Result<void> Connection::UseExternalKey(const Context& identity) {
     return omnitls::Fail(ErrorKind::kNoMemory);
   }
   return {};
+#else
+  return omnitls::Fail(ErrorKind::kInternal);
+#endif
 }
 
 void Connection::SetUpResumption(const EngineConnectionConfig& config) {
+  if constexpr (!profile::kServer) return;
   OwnConfig& own = *own_config_;
   if (!context_->session_ids() || config.psk) {
     mbedtls_ssl_conf_rng(&own.config, omnitls_mbedtls_random_without_session_id, ssl_.get());
@@ -224,7 +243,7 @@ void Connection::SetUpResumption(const EngineConnectionConfig& config) {
 // -----------------------------------------------------------------------------------------
 
 Step Connection::Handshake() {
-  if (!early_data_.empty()) {
+  if (profile::kRest && !early_data_.empty()) {
     if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
   }
   while (!omnitls_mbedtls_is_idle(ssl_.get())) {
@@ -250,7 +269,7 @@ Step Connection::Handshake() {
         ChooseIdentity(result) != Step::kDone) {
       return Step::kFailed;
     }
-    if (result == 0 && HasMalformedMessage()) {
+    if (profile::kAnswerChecks && result == 0 && HasMalformedMessage()) {
       return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
     }
     if (result != 0) return AfterHandshakeStep(result);
@@ -260,16 +279,23 @@ Step Connection::Handshake() {
 }
 
 int Connection::HandshakeStep() {
-  if (own_config_ && own_config_->external_key &&
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+  if (profile::kExternalKeys && own_config_ && own_config_->external_key &&
       omnitls_mbedtls_writes_certificate_verify(ssl_.get())) {
     return Run(omnitls_mbedtls_write_certificate_verify);
   }
   return Run(omnitls_mbedtls_writes_certificate_request(ssl_.get())
                  ? omnitls_mbedtls_write_certificate_request
                  : mbedtls_ssl_handshake_step);
+#else
+  return Run(mbedtls_ssl_handshake_step);
+#endif
 }
 
 int Connection::Run(int (*step)(mbedtls_ssl_context*)) {
+#if defined(OMNITLS_BARE_METAL)
+  omnitls_heap_forget_refusal();
+#endif
   if (const int flushed = omnitls_mbedtls_flush(ssl_.get()); flushed != 0) return flushed;
   handshake_io_.in_step = true;
   const int result = step(ssl_.get());
@@ -314,7 +340,7 @@ int Connection::ReadEarlyData() {
 }
 
 // Called when the session is known, and early data not accepted yet.
-int Connection::OnClientHello(mbedtls_ssl_context* ssl) {
+int Connection::OnClientHello([[maybe_unused]] mbedtls_ssl_context* ssl) {
 #if defined(MBEDTLS_SSL_EARLY_DATA)
   auto& connection = *static_cast<Connection*>(mbedtls_ssl_get_user_data_p(ssl));
   OwnConfig& own = *connection.own_config_;
@@ -342,6 +368,7 @@ void Connection::FinishHandshake() {
                       tls13 ? Receive<kMaxTls13Record> : Receive<kMaxTls12Record>, nullptr);
   if (secrets_) mbedtls_ssl_set_export_keys_cb(ssl_.get(), nullptr, nullptr);
   secrets_.reset();
+  if constexpr (profile::kBareMetal) omnitls_mbedtls_forget_peer(ssl_.get());
   if (!own_config_) return;
   if (context_->is_server()) {
     omnitls_mbedtls_set_config(ssl_.get(), context_->ssl_config());
@@ -351,6 +378,7 @@ void Connection::FinishHandshake() {
   own_config_.reset();
 }
 
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 // The chain is taken from the message itself, and judged before the library looks at it. The
 // library then gets to see the leaf only, whose key it needs: it stops at certificates that it
 // cannot parse, be it for a critical extension that it does not know, and leaves out those whose
@@ -391,7 +419,8 @@ Step Connection::CheckPeer(bool& has_certificate) {
 Step Connection::ChooseIdentity(int result) {
   std::size_t size = 0;
   const unsigned char* const body = omnitls_mbedtls_certificate_request(ssl_.get(), &size);
-  if (!context_->chooses_identity() || result != 0 || body == nullptr) return Step::kDone;
+  if (!profile::kRest || !context_->chooses_identity() || result != 0 || body == nullptr)
+    return Step::kDone;
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   const EngineContext* identity = nullptr;
   const Alert alert = host_->ChooseIdentity(ByteView(body, size), tls13, identity);
@@ -414,6 +443,17 @@ Step Connection::PresentIdentity(const Context* identity) {
   omnitls_mbedtls_set_client_config(ssl_.get(), &own.config);
   return Step::kDone;
 }
+
+#else
+
+// Never called: there are no certificates.
+Step Connection::ReadPeer(int& result) {
+  result = Run(mbedtls_ssl_handshake_step);
+  return Step::kDone;
+}
+Step Connection::ChooseIdentity(int /*result*/) { return Step::kDone; }
+
+#endif
 
 // --- data
 // --------------------------------------------------------------------------------------------------
@@ -476,7 +516,7 @@ Step Connection::AfterRead(int result) {
     case 0:  // A record without data.
       return Step::kDone;
     case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
-      if (context_->announces_sessions()) host_->NewSession();
+      if (profile::kSessions && context_->announces_sessions()) host_->NewSession();
       return Step::kDone;
     case MBEDTLS_ERR_SSL_WANT_READ:
       // Also said when a ticket has arrived, and waits for the next call to be looked at.
@@ -492,12 +532,17 @@ Step Connection::AfterRead(int result) {
 // sends at once are withheld where they would go out in the clear or with the wrong keys, so that
 // the one sent by Refuse is the only one.
 Step Connection::Fail(int result) {
+#if defined(OMNITLS_BARE_METAL)
+  // The library calls it a failed handshake, too, or a wrong key.
+  if (omnitls_heap_has_refused()) result = MBEDTLS_ERR_SSL_ALLOC_FAILED;
+#endif
   if (const Alert received = ReceivedAlert(result); received != Alert::kNone) {
     error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
     return Step::kFailed;
   }
-  const Alert fault =
-      mbedtls_ssl_is_handshake_over(ssl_.get()) ? Alert::kNone : MessageFault(result);
+  const Alert fault = !profile::kAnswerChecks || mbedtls_ssl_is_handshake_over(ssl_.get())
+                          ? Alert::kNone
+                          : MessageFault(result);
   return Refuse(Translate(result, fault != Alert::kNone ? fault : ChosenAlert(result)));
 }
 
@@ -578,9 +623,11 @@ EngineInfo Connection::info() const {
   info.cipher_suite =
       CipherSuite{static_cast<std::uint16_t>(mbedtls_ssl_get_ciphersuite_id_from_ssl(ssl_.get()))};
   info.group = group_;
+#if defined(MBEDTLS_SSL_ALPN)
   if (const char* alpn = mbedtls_ssl_get_alpn_protocol(ssl_.get()); alpn != nullptr) {
     info.alpn = alpn;
   }
+#endif
   // In TLS 1.3 the library tells a PSK from another by nothing.
   info.psk = resumed_ && uses_psk_;
   info.resumed = resumed_ && !info.psk;
@@ -594,16 +641,19 @@ EngineInfo Connection::info() const {
 
 ByteView Connection::session_id() const {
   const bool tls12 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_2;
-  if (!context_->session_ids() || !tls12) return {};
+  if (!profile::kSessions || !context_->session_ids() || !tls12) return {};
   std::size_t size = 0;
   const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
   return {id, size};
 }
 
-bool Connection::has_session() const { return omnitls_mbedtls_has_session(ssl_.get()) != 0; }
+bool Connection::has_session() const {
+  return profile::kSessions && omnitls_mbedtls_has_session(ssl_.get()) != 0;
+}
 
 Result<internal::Owned<EngineSession>> Connection::TakeSession() {
-  return Session::Take(*ssl_.get());
+  if constexpr (profile::kSessions) return Session::Take(*ssl_.get());
+  return omnitls::Fail(ErrorKind::kUsage, Detail::kNotAvailable);
 }
 
 }  // namespace omnitls::mbedtls

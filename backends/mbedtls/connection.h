@@ -2,12 +2,15 @@
 #define OMNITLS_BACKENDS_MBEDTLS_CONNECTION_H_
 
 #include "backends/mbedtls/context.h"
-#include "backends/mbedtls/external_key.h"
 #include "backends/mbedtls/handles.h"
 #include "backends/mbedtls/secrets.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/engine_host.h"
+#include "omnitls/profile.h"
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+#include "backends/mbedtls/external_key.h"
+#endif
 
 namespace omnitls::mbedtls {
 
@@ -26,16 +29,20 @@ struct HandshakeIo {
 // configuration, with what the core chose for it: every server's, and that of clients with early
 // data or an external key. What it points to is the context's, or follows here.
 struct OwnConfig : internal::Allocated {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   ~OwnConfig() {
     if (external_key) omnitls_mbedtls_free_own_key(&config);
   }
+#endif
 
   mbedtls_ssl_config config;
   int suites[2] = {};
   const char* alpn_list[2] = {};
   Bytes alpn;
   bool takes_early_data = false;  // Servers.
-  internal::Owned<ExternalKey> external_key;
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+  internal::OwnedIf<internal::profile::kExternalKeys, ExternalKey> external_key;
+#endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   ConnectionTickets tickets;
 #endif
@@ -104,7 +111,8 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
-  internal::Owned<SecretTeller> secrets_;  // Until the handshake is done; null: none.
+  internal::OwnedIf<internal::profile::kRest, SecretTeller>
+      secrets_;                            // Until the handshake is done; null: none.
   internal::Owned<OwnConfig> own_config_;  // Before ssl_, which refers to it.
   SslHandle ssl_;
   HandshakeIo handshake_io_;

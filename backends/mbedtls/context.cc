@@ -3,10 +3,16 @@
 #include "backends/mbedtls/algorithms.h"
 #include "backends/mbedtls/connection.h"
 #include "backends/mbedtls/errors.h"
-#include "backends/mbedtls/private_key.h"
 #include "backends/mbedtls/psa.h"
 #include "backends/mbedtls/psk.h"
 #include "backends/mbedtls/shim.h"
+#include "omnitls/profile.h"
+#if defined(OMNITLS_BARE_METAL)
+#include "omnitls/embedded/application.h"
+#endif
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+#include "backends/mbedtls/private_key.h"
+#endif
 
 namespace omnitls::mbedtls {
 namespace {
@@ -23,12 +29,23 @@ Result<void> Check(int native) {
   return Fail(ErrorKind::kUnsupported, Detail::kSetting, Alert::kNone, native);
 }
 
-bool AnySupported(std::span<const SignatureScheme> schemes, Version version) {
+[[maybe_unused]] bool AnySupported(std::span<const SignatureScheme> schemes, Version version) {
   for (const SignatureScheme scheme : schemes) {
     if (Supports(scheme, version)) return true;
   }
   return false;
 }
+
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+int ParseLeaf(mbedtls_x509_crt& chain, ByteView leaf) {
+#if defined(OMNITLS_BARE_METAL)
+  if (omnitls_application_is_constant(leaf.data(), leaf.size())) {
+    return mbedtls_x509_crt_parse_der_nocopy(&chain, leaf.data(), leaf.size());
+  }
+#endif
+  return mbedtls_x509_crt_parse_der(&chain, leaf.data(), leaf.size());
+}
+#endif
 
 }  // namespace
 
@@ -63,12 +80,14 @@ Result<void> Context::SetBasics(const EngineConfig& config) {
 }
 
 Result<void> Context::SetAlgorithms(const EngineConfig& config) {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   for (const Version version : {Version::kTls12, Version::kTls13}) {
     if (config.min_version <= version && version <= config.max_version &&
         !AnySupported(config.signature_schemes, version)) {
       return Fail(ErrorKind::kUnsupported, Detail::kSetting);
     }
   }
+#endif
   // Suites of both versions stand in one list, which ends with 0 like the others.
   if (!AppendNumbers(config.tls13_suites, suites_) ||
       !AppendNumbers(config.tls12_suites, suites_) || !AppendNumbers(config.groups, groups_) ||
@@ -77,9 +96,11 @@ Result<void> Context::SetAlgorithms(const EngineConfig& config) {
     return OutOfMemory();
   }
   mbedtls_ssl_conf_ciphersuites(config_.get(), suites_.data());
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   mbedtls_ssl_conf_groups(config_.get(), groups_.data());
   mbedtls_ssl_conf_sig_algs(config_.get(), signature_schemes_.data());
-#if defined(MBEDTLS_SSL_SRV_C)
+#endif
+#if defined(MBEDTLS_SSL_SRV_C) && defined(MBEDTLS_SSL_PROTO_TLS1_2)
   mbedtls_ssl_conf_preference_order(config_.get(), MBEDTLS_SSL_SRV_CIPHERSUITE_ORDER_SERVER);
 #endif
   return {};
@@ -95,21 +116,23 @@ Result<void> Context::SetPeerVerification(const EngineConfig& config) {
 #if defined(MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK)
   mbedtls_ssl_conf_ca_cb(config_.get(), omnitls_mbedtls_no_issuer, nullptr);
 #endif
-#if defined(MBEDTLS_SSL_SRV_C)
+#if defined(MBEDTLS_SSL_SRV_C) && defined(MBEDTLS_X509_CRT_PARSE_C)
   mbedtls_ssl_conf_cert_req_ca_list(config_.get(), MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
 #endif
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (!config.authorities.empty() && !authorities_.Install(config.authorities, *config_.get())) {
     return OutOfMemory();
   }
+#endif
   return {};
 }
 
-Result<void> Context::SetIdentity(const EngineConfig& config) {
+Result<void> Context::SetIdentity([[maybe_unused]] const EngineConfig& config) {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (config.identity == nullptr) return {};
   const EngineIdentity& identity = *config.identity;
   const ByteView leaf = identity.chain[0];
-  if (const int parsed = mbedtls_x509_crt_parse_der(chain_.get(), leaf.data(), leaf.size());
-      parsed != 0) {
+  if (const int parsed = ParseLeaf(*chain_.get(), leaf); parsed != 0) {
     if (IsOutOfMemory(parsed)) return OutOfMemory();
     return Fail(ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm, Alert::kNone, parsed);
   }
@@ -128,12 +151,16 @@ Result<void> Context::SetIdentity(const EngineConfig& config) {
   if (const Result<void> read = ReadPrivateKey(identity, *key_.get()); !read) return read;
   if (const Result<void> match = CheckMatch(chain_->pk, *key_.get()); !match) return match;
   return Check(mbedtls_ssl_conf_own_cert(config_.get(), chain_.get(), key_.get()));
+#else
+  return {};
+#endif
 }
 
 // From the wire's form to strings that end with a NUL, one after the other.
 Result<void> Context::SetAlpn(const EngineConfig& config) {
   ByteView list = config.alpn;
   if (list.empty()) return {};
+#if defined(MBEDTLS_SSL_ALPN)
   if (is_server_) return {};  // The choice is the core's, for each connection.
   if (!alpn_names_.Reserve(list.size())) return OutOfMemory();
   while (!list.empty()) {
@@ -145,9 +172,12 @@ Result<void> Context::SetAlpn(const EngineConfig& config) {
   }
   if (!alpn_.Push(nullptr)) return OutOfMemory();
   return Check(mbedtls_ssl_conf_alpn_protocols(config_.get(), alpn_.data()));
+#else
+  return Fail(ErrorKind::kUnsupported, Detail::kSetting);
+#endif
 }
 
-Result<void> Context::SetResumption(const EngineConfig& config) {
+Result<void> Context::SetResumption([[maybe_unused]] const EngineConfig& config) {
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
   // Never a pre-shared key alone: what a ticket gives away would be all that protects the data.
   mbedtls_ssl_conf_tls13_key_exchange_modes(config_.get(),

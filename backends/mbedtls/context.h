@@ -3,11 +3,13 @@
 
 #include <cstdint>
 
-#include "backends/mbedtls/certificate_request.h"
 #include "backends/mbedtls/handles.h"
 #include "backends/mbedtls/tickets.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+#include "backends/mbedtls/certificate_request.h"
+#endif
 
 namespace omnitls::mbedtls {
 
@@ -38,8 +40,10 @@ class Context final : public EngineContext {
   bool has_external_key() const { return external_key_bits_ != 0; }
   KeyKind key_kind() const { return key_kind_; }
   std::uint32_t key_bits() const { return external_key_bits_; }
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   // The library takes what it does not change.
   mbedtls_x509_crt* chain() const { return const_cast<mbedtls_x509_crt*>(chain_.get()); }
+#endif
   bool chooses_identity() const { return chooses_identity_; }
   bool tells_secrets() const { return tells_secrets_; }
   bool offers_psk() const { return offers_psk_; }
@@ -69,9 +73,11 @@ class Context final : public EngineContext {
   internal::Vec<std::uint16_t> signature_schemes_;
   internal::Vec<char> alpn_names_;
   internal::Vec<const char*> alpn_;
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   CertificatesHandle chain_;
   KeyHandle key_;
   Authorities authorities_;
+#endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   Tickets tickets_;
 #endif

@@ -1,3 +1,5 @@
+#include <mbedtls/build_info.h>
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/external_key.h"
 
 namespace omnitls::mbedtls {
@@ -59,3 +61,5 @@ ExternalKey::ExternalKey(EngineHost& host, KeyKind kind, std::uint32_t bits)
 }
 
 }  // namespace omnitls::mbedtls
+
+#endif  // MBEDTLS_X509_CRT_PARSE_C

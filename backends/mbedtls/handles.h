@@ -32,8 +32,10 @@ using SslHandle = Handle<mbedtls_ssl_context, mbedtls_ssl_init, mbedtls_ssl_free
 using ConfigHandle = Handle<mbedtls_ssl_config, mbedtls_ssl_config_init, mbedtls_ssl_config_free>;
 using SessionHandle =
     Handle<mbedtls_ssl_session, mbedtls_ssl_session_init, mbedtls_ssl_session_free>;
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 using CertificatesHandle = Handle<mbedtls_x509_crt, mbedtls_x509_crt_init, mbedtls_x509_crt_free>;
 using KeyHandle = Handle<mbedtls_pk_context, mbedtls_pk_init, mbedtls_pk_free>;
+#endif
 
 }  // namespace omnitls::mbedtls
 

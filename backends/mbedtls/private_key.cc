@@ -1,10 +1,11 @@
-#include "backends/mbedtls/private_key.h"
-
+#include <mbedtls/build_info.h>
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include <mbedtls/pem.h>
 #include <mbedtls/pkcs12.h>
 #include <mbedtls/pkcs5.h>
 
 #include "backends/mbedtls/errors.h"
+#include "backends/mbedtls/private_key.h"
 #include "backends/mbedtls/shim.h"
 
 namespace omnitls::mbedtls {
@@ -89,3 +90,5 @@ Result<void> CheckMatch(const mbedtls_pk_context& certified, const mbedtls_pk_co
 }
 
 }  // namespace omnitls::mbedtls
+
+#endif  // MBEDTLS_X509_CRT_PARSE_C

@@ -14,7 +14,9 @@ inline constexpr bool kHasTls13Psk = true;
 #else
 inline constexpr bool kHasTls13Psk = false;
 #endif
-#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_KEY_EXCHANGE_ECDHE_PSK_ENABLED)
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) &&                \
+    (defined(MBEDTLS_KEY_EXCHANGE_ECDHE_PSK_ENABLED) || \
+     (defined(MBEDTLS_KEY_EXCHANGE_PSK_ENABLED) && !defined(MBEDTLS_X509_CRT_PARSE_C)))
 inline constexpr bool kHasTls12Psk = true;
 #else
 inline constexpr bool kHasTls12Psk = false;

@@ -8,7 +8,7 @@
 #include <ssl_misc.h>
 #include <string.h>
 
-#if !defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
+#if defined(MBEDTLS_X509_CRT_PARSE_C) && !defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
 #error "omnitls verifies the peer's chain itself: it needs MBEDTLS_SSL_KEEP_PEER_CERTIFICATE"
 #endif
 
@@ -25,7 +25,7 @@ int omnitls_mbedtls_has_group(uint16_t group) {
 }
 
 int omnitls_mbedtls_tls12_has_signature_scheme(uint16_t scheme) {
-#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_HANDSHAKE_WITH_CERT_ENABLED)
   return mbedtls_ssl_tls12_sig_alg_is_supported(scheme);
 #else
   (void)scheme;
@@ -49,6 +49,7 @@ int omnitls_mbedtls_random(void* unused, unsigned char* out, size_t size) {
   return mbedtls_psa_get_random(MBEDTLS_PSA_RANDOM_STATE, out, size);
 }
 
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 /* --- certificates --------------------------------------------------------------------------- */
 
 void omnitls_mbedtls_ignore_usage(mbedtls_x509_crt* own) {
@@ -75,6 +76,7 @@ int omnitls_mbedtls_append_unparsed(mbedtls_x509_crt* chain, const unsigned char
   chain->next = added;
   return 0;
 }
+#endif
 
 #if defined(MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK)
 int omnitls_mbedtls_no_issuer(void* unused, const mbedtls_x509_crt* leaf,
@@ -160,10 +162,20 @@ const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, 
 }
 
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session) {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (session->peer_cert != NULL) {
     mbedtls_x509_crt_free(session->peer_cert);
     mbedtls_free(session->peer_cert);
     session->peer_cert = NULL;
+  }
+#else
+  (void)session;
+#endif
+}
+
+void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl) {
+  if (ssl->session != NULL) {
+    omnitls_mbedtls_drop_peer(ssl->session);
   }
 }
 
@@ -292,9 +304,11 @@ const unsigned char* omnitls_mbedtls_certificate_message(const mbedtls_ssl_conte
   return ssl->in_msg + HANDSHAKE_HEADER;
 }
 
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 const mbedtls_x509_crt* omnitls_mbedtls_peer_leaf(const mbedtls_ssl_context* ssl) {
   return ssl->session_negotiate != NULL ? ssl->session_negotiate->peer_cert : NULL;
 }
+#endif
 
 #if defined(MBEDTLS_SSL_PROTO_TLS1_2)
 static uint16_t tls12_group(const mbedtls_ssl_handshake_params* handshake) {

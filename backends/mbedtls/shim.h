@@ -32,6 +32,7 @@ int omnitls_mbedtls_random(void* unused, unsigned char* out, size_t size);
  */
 int omnitls_mbedtls_random_without_session_id(void* ssl, unsigned char* out, size_t size);
 
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 /* --- certificates --------------------------------------------------------------------------- */
 
 /*
@@ -46,6 +47,7 @@ void omnitls_mbedtls_ignore_usage(mbedtls_x509_crt* own);
  */
 int omnitls_mbedtls_append_unparsed(mbedtls_x509_crt* chain, const unsigned char* der,
                                     size_t length);
+#endif
 
 #if defined(MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK)
 /*
@@ -77,6 +79,11 @@ int omnitls_mbedtls_take_session(const mbedtls_ssl_context* ssl, mbedtls_ssl_ses
 int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_session* from);
 /* The ID of the connection's session; valid until the next call. */
 const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length);
+/*
+ * After the handshake: drops the peer's certificates, which the library keeps for programs that ask
+ * it for them. The core has them.
+ */
+void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 
@@ -125,8 +132,10 @@ int omnitls_mbedtls_takes_signature(const mbedtls_ssl_context* ssl, uint16_t sch
  */
 const unsigned char* omnitls_mbedtls_certificate_message(const mbedtls_ssl_context* ssl,
                                                          size_t* length);
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 /* The leaf that the library took from it: NULL if none. */
 const mbedtls_x509_crt* omnitls_mbedtls_peer_leaf(const mbedtls_ssl_context* ssl);
+#endif
 
 /* Before OMNITLS_MBEDTLS_WRAP_UP: the (EC)DHE group (0: none), and whether a session was resumed.
  */

@@ -7,6 +7,7 @@
 // The library's own functions for certificates do what this does after more parsing; so a key is
 // imported for each signature, and nothing need be kept or shared between threads.
 namespace omnitls::mbedtls {
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
 namespace {
 
 using x509::SignatureAlgorithm;
@@ -141,4 +142,11 @@ SignatureStatus Context::VerifySignature(const SignatureCheck& check) const {
   return ToStatus(status);
 }
 
+#else  // Never called: there are no certificates.
+
+x509::SignatureStatus Context::VerifySignature(const x509::SignatureCheck& /*check*/) const {
+  return x509::SignatureStatus::kUnsupported;
+}
+
+#endif
 }  // namespace omnitls::mbedtls

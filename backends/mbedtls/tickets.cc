@@ -91,7 +91,7 @@ void Tickets::Install(const EngineConfig& config, [[maybe_unused]] mbedtls_ssl_c
   keys_ = config.ticket_keys;
   lifetime_ = config.session_lifetime;
   context_ = config.session_context;
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SRV_C)
   mbedtls_ssl_conf_new_session_tickets(&ssl_config, config.ticket_count);
 #endif
 }

@@ -1,0 +1,100 @@
+#ifndef OMNITLS_PROFILE_H_
+#define OMNITLS_PROFILE_H_
+
+#include <type_traits>
+
+#include "omnitls/bytes.h"
+
+// How much of the library a program without an operating system wants: --//api:profile and
+// --//api:role define these words (docs/embedded.md). Computers always have all of it, and nothing
+// here costs them anything: what is left out is left out by the compiler.
+#if defined(OMNITLS_PROFILE_TLS12_MIN) || defined(OMNITLS_PROFILE_TLS13_MIN) || \
+    defined(OMNITLS_PROFILE_PSK_MIN)
+#define OMNITLS_PROFILE_MINIMAL 1
+#endif
+#if defined(OMNITLS_PROFILE_MINIMAL) || defined(OMNITLS_PROFILE_BOTH)
+#define OMNITLS_PROFILE_SMALL 1
+#endif
+#if defined(OMNITLS_PROFILE_SMALL) || defined(OMNITLS_PROFILE_FULL)
+#define OMNITLS_BARE_METAL 1
+#endif
+
+namespace omnitls::internal {
+
+namespace profile {
+
+#if defined(OMNITLS_BARE_METAL)
+inline constexpr bool kBareMetal = true;
+#else
+inline constexpr bool kBareMetal = false;
+#endif
+#if defined(OMNITLS_ROLE_SERVER)
+inline constexpr bool kClient = false;
+#else
+inline constexpr bool kClient = true;
+#endif
+#if defined(OMNITLS_ROLE_CLIENT)
+inline constexpr bool kServer = false;
+#else
+inline constexpr bool kServer = true;
+#endif
+#if defined(OMNITLS_PROFILE_PSK_MIN) || defined(OMNITLS_PROFILE_TLS12_MIN)
+inline constexpr bool kTls13 = false;
+#else
+inline constexpr bool kTls13 = true;
+#endif
+#if defined(OMNITLS_PROFILE_PSK_MIN)
+inline constexpr bool kCertificates = false;
+#else
+inline constexpr bool kCertificates = true;
+#endif
+#if defined(OMNITLS_PROFILE_SMALL) && !defined(OMNITLS_PROFILE_PSK_MIN)
+inline constexpr bool kPsk = false;
+#else
+inline constexpr bool kPsk = true;
+#endif
+#if defined(OMNITLS_PROFILE_MINIMAL)
+// Sessions, application protocols, external keys; and our own look at the server's answer before
+// the library's.
+inline constexpr bool kSessions = false;
+inline constexpr bool kAlpn = false;
+inline constexpr bool kExternalKeys = false;
+inline constexpr bool kAnswerChecks = false;
+#else
+inline constexpr bool kSessions = true;
+inline constexpr bool kAlpn = true;
+inline constexpr bool kExternalKeys = true;
+inline constexpr bool kAnswerChecks = true;
+#endif
+#if defined(OMNITLS_PROFILE_SMALL)
+// Everything else: sentences about errors, PEM, several identities, CRLs, OCSP, pins, name
+// constraints, early data, exporters and other secrets, early writes, caches.
+inline constexpr bool kRest = false;
+#else
+inline constexpr bool kRest = true;
+#endif
+
+}  // namespace profile
+
+// Absent takes the place of Owned for what a profile leaves out: always empty.
+template <class T>
+class Absent {
+ public:
+  Absent() = default;
+  explicit Absent(T* /*object*/) {}
+  Absent(Owned<T>&& /*other*/) {}  // NOLINT: as Owned converts
+  T* get() const { return nullptr; }
+  // Behind a test that nothing passes.
+  T* operator->() const { __builtin_unreachable(); }
+  T& operator*() const { __builtin_unreachable(); }
+  explicit operator bool() const { return false; }
+  T* release() { return nullptr; }
+  void reset(T* /*object*/ = nullptr) {}
+};
+
+template <bool kHas, class T>
+using OwnedIf = std::conditional_t<kHas, Owned<T>, Absent<T>>;
+
+}  // namespace omnitls::internal
+
+#endif  // OMNITLS_PROFILE_H_

@@ -1,0 +1,3 @@
+#!/bin/sh
+# In place of a test that cannot be built here: says why.
+echo "skipped: $1"
