@@ -16,6 +16,7 @@
 #   OMNITLS_OFFLINE=1           do not try upstream
 #   OMNITLS_PINNED_ONLY=1       fail rather than use another release
 #   OMNITLS_DISTDIR=DIRECTORY   where the archives are, or go
+#   OMNITLS_CACHE_GB=20         how large the build cache may grow (prune_cache.sh)
 set -euo pipefail
 
 # Without dirname: every process here is a millisecond of every command.
@@ -54,7 +55,11 @@ is_done() {
 case ${OMNITLS_SETUP:-} in
   off | ready) exit 0 ;;
   force) ;;
-  *) if is_done; then exit 0; fi ;;
+  *)
+    if is_done; then
+      exec "$root/tools/prune_cache.sh" "$cache/disk"
+    fi
+    ;;
 esac
 
 # --- messages -------------------------------------------------------------------
