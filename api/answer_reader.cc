@@ -31,11 +31,11 @@ bool AnswerReader::NoteOffer(ByteView flight) {
   }
   if (flight.empty() || flight[0] != kHandshakeRecord) return true;
   Bytes assembled;
-  ClientHello hello;
-  const HelloResult found = ParseClientHello(flight, assembled, hello);
+  ByteView hello;
+  const HelloResult found = FindClientHello(flight, assembled, hello);
   if (found.status != HelloStatus::kComplete) return true;
-  if (Equal(offer_, hello.message)) return true;  // A flight that is not sent yet, and not new.
-  awaits_answer_ = offer_.Assign(hello.message);
+  if (Equal(offer_, hello)) return true;  // A flight that is not sent yet, and not new.
+  awaits_answer_ = offer_.Assign(hello);
   return awaits_answer_;
 }
 

@@ -160,15 +160,8 @@ std::size_t MessageSize(ByteView header) {
          (static_cast<std::size_t>(header[1]) << 16 | header[2] << 8 | header[3]);
 }
 
-HelloResult FinishMessage(ByteView message, ClientHello& hello) {
-  if (!ParseClientHelloBody(message, hello)) {
-    return Refuse(Detail::kDecodeError, Alert::kDecodeError);
-  }
-  return {HelloStatus::kComplete, {}};
-}
-
 // Puts a message that spans records together.
-HelloResult Assemble(ByteView wire, Bytes& assembled, ClientHello& hello) {
+HelloResult Assemble(ByteView wire, Bytes& assembled, ByteView& message) {
   assembled.Truncate(0);
   ByteView rest = wire;
   while (rest.size() >= kRecordHeader) {
@@ -191,9 +184,8 @@ HelloResult Assemble(ByteView wire, Bytes& assembled, ClientHello& hello) {
     if (assembled.size() > size) {
       return Refuse(Detail::kUnexpectedMessage, Alert::kUnexpectedMessage);
     }
-    HelloResult result = FinishMessage(assembled.view(), hello);
-    result.consumed = wire.size() - rest.size();
-    return result;
+    message = assembled.view();
+    return {HelloStatus::kComplete, {}, wire.size() - rest.size()};
   }
   return {};
 }
@@ -269,7 +261,7 @@ bool AppendAsRecords(ByteView message, internal::Vec<std::uint8_t>& wire, std::u
   return true;
 }
 
-HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello) {
+HelloResult FindClientHello(ByteView wire, Bytes& assembled, ByteView& message) {
   if (wire.empty()) return {};
   if (wire[0] == kAlertRecord) return ReadAlertRecord(wire);
   // Tell at the first byte: what is not TLS may be short and then wait for an answer for ever.
@@ -288,12 +280,20 @@ HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello
     if (size > kMaxClientHello) return Refuse(Detail::kDecodeError, Alert::kDecodeError);
     if (size <= length) {
       if (record.size() < size) return {};
-      HelloResult result = FinishMessage(record.first(size), hello);
-      result.consumed = kRecordHeader + length;
-      return result;
+      message = record.first(size);
+      return {HelloStatus::kComplete, {}, kRecordHeader + length};
     }
   }
-  return Assemble(wire, assembled, hello);
+  return Assemble(wire, assembled, message);
+}
+
+HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello) {
+  ByteView message;
+  const HelloResult found = FindClientHello(wire, assembled, message);
+  if (found.status == HelloStatus::kComplete && !ParseClientHelloBody(message, hello)) {
+    return Refuse(Detail::kDecodeError, Alert::kDecodeError);
+  }
+  return found;
 }
 
 }  // namespace omnitls

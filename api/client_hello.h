@@ -65,11 +65,15 @@ struct HelloResult {
 // the longest with post-quantum keys and padding are below 16 KiB.)
 inline constexpr std::size_t kMaxClientHello = 65536;
 
-// ParseClientHello looks for a whole ClientHello at the start of what a client sent. `wire` is the
-// stream from its first byte. If the message spans several records, it is put together in
-// `assembled`, and `hello`'s views point there; else they point into `wire`. kNeedMore: complete so
+// FindClientHello looks for a whole ClientHello at the start of what a client sent, and not into
+// it. `wire` is the stream from its first byte. If the message spans several records, it is put
+// together in `assembled`, where `message` is then; else it is in `wire`. kNeedMore: complete so
 // far, but not whole. kRefused: kProtocol with kUnexpectedMessage, kRecordOverflow, kDecodeError,
 // kNoCommonVersion (not TLS); kAlertReceived; kNoMemory.
+HelloResult FindClientHello(ByteView wire, Bytes& assembled, ByteView& message);
+
+// ParseClientHello finds and parses one: `hello`'s views are into the message. kRefused:
+// FindClientHello's errors; kProtocol with kDecodeError.
 HelloResult ParseClientHello(ByteView wire, Bytes& assembled, ClientHello& hello);
 
 // CheckRecordHeader looks at the header, of five bytes, of a record before any key is agreed on.

@@ -28,11 +28,6 @@ bool IsAllDigits(std::string_view label) {
 
 }  // namespace
 
-bool IsDnsNameByte(char c) {
-  const char lower = ToLowerAscii(c);
-  return (lower >= 'a' && lower <= 'z') || IsDigit(c) || c == '-' || c == '_';
-}
-
 bool IsDnsName(std::string_view text) {
   if (text.size() > kMaxName) return false;
   while (true) {

@@ -106,7 +106,8 @@ bool ParseIp(std::string_view text, std::array<std::uint8_t, kIpv6Size>& out, st
     size = kIpv4Size;
     return true;
   }
-  if (!ParseIpv6(text, out)) return false;
+  // Most names are no address at all.
+  if (text.find(':') == std::string_view::npos || !ParseIpv6(text, out)) return false;
   size = kIpv6Size;
   return true;
 }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kMostOver = 60;           // Instructions per read or write.
 constexpr double kMostRatio = 1.001;       // Per handshake.
-constexpr double kMostFirstRatio = 1.006;  // Per handshake of a client with a new server.
+constexpr double kMostFirstRatio = 1.005;  // Per handshake of a client with a new server.
 
 struct Task {
   std::string backend;

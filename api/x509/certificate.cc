@@ -1,6 +1,5 @@
 #include "omnitls/x509/certificate.h"
 
-#include <array>
 #include <cstddef>
 
 #include "omnitls/profile.h"
@@ -35,6 +34,38 @@ constexpr std::uint8_t kExtendedKeyUsage = 37;
 bool StartsWith(ByteView bytes, ByteView prefix) {
   return bytes.size() >= prefix.size() && Equal(bytes.first(prefix.size()), prefix);
 }
+
+bool IsIdCe(ByteView oid) { return oid.size() == 3 && oid[0] == kIdCe[0] && oid[1] == kIdCe[1]; }
+
+// ExtensionsSeen tells whether an extension occurs twice.
+class ExtensionsSeen {
+ public:
+  // At most kMaxExtensions times. False: not for the first time.
+  bool Add(ByteView oid) {
+    if (IsIdCe(oid) && oid[2] < 64) {
+      // Nearly all are of this arc.
+      const std::uint64_t before = ce_;
+      ce_ |= std::uint64_t{1} << oid[2];
+      return ce_ != before;
+    }
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (Equal(oid, {others_[i].data, others_[i].size})) return false;
+    }
+    others_[count_++] = {oid.data(), oid.size()};
+    return true;
+  }
+
+ private:
+  // Not a view, which would be zero at first, all of them.
+  struct Oid {
+    const std::uint8_t* data;
+    std::size_t size;
+  };
+
+  std::uint64_t ce_ = 0;
+  std::size_t count_ = 0;
+  Oid others_[kMaxExtensions];
+};
 
 // HasOnlyElements tells whether `content` is one or more well-formed elements.
 bool HasOnlyElements(ByteView content) {
@@ -179,21 +210,14 @@ bool Parser::ParseExtensions(DerReader& tbs) {
       !ReadAlone(field, der::kSequence, content) || content.empty()) {
     return Wrong("bad extensions");
   }
-  std::array<ByteView, kMaxExtensions> seen;
-  std::size_t count = 0;
+  ExtensionsSeen seen;
   DerReader list(content);
-  while (!list.empty()) {
-    ByteView extension;
-    if (count == seen.size()) return Wrong("too many extensions");
+  for (std::size_t count = 0; !list.empty(); ++count) {
+    ByteView extension, oid;
+    if (count == kMaxExtensions) return Wrong("too many extensions");
     if (!list.Read(der::kSequence, extension)) return Wrong("bad extensions");
-    if (!ParseExtension(extension, seen[count])) return false;
-    for (std::size_t i = 0; i < count; ++i) {
-      // The last bytes first: nearly all are of one arc.
-      if (seen[i].back() == seen[count].back() && Equal(seen[i], seen[count])) {
-        return Wrong("an extension occurs twice");
-      }
-    }
-    ++count;
+    if (!ParseExtension(extension, oid)) return false;
+    if (!seen.Add(oid)) return Wrong("an extension occurs twice");
   }
   return true;
 }
@@ -208,7 +232,7 @@ bool Parser::ParseExtension(ByteView extension, ByteView& oid) {
   if (fields.Has(der::kBoolean) && !fields.ReadBoolean(critical)) return Wrong("bad extensions");
   if (!fields.Read(der::kOctetString, value) || !fields.empty()) return Wrong("bad extensions");
 
-  const bool is_ce = oid.size() == 3 && StartsWith(oid, kIdCe);
+  const bool is_ce = IsIdCe(oid);
   if (is_ce || StartsWith(oid, kIdPe)) {
     // All extensions of these arcs are one DER value; what a private arc holds is its own business.
     DerReader reader(value);

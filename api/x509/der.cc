@@ -1,20 +1,22 @@
 #include "omnitls/x509/der.h"
 
-#include <cstring>
-
 namespace omnitls::x509 {
 namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86400;
 
-// ReadDigits reads `count` decimal digits at `position`; -1 if they are not digits.
-int ReadDigits(ByteView text, std::size_t position, std::size_t count) {
-  int value = 0;
-  for (std::size_t i = position; i < position + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') return -1;
-    value = value * 10 + (text[i] - '0');
-  }
-  return value;
+// TwoDigits reads two decimal digits; -1 if they are not.
+int TwoDigits(const std::uint8_t* text) {
+  const unsigned tens = text[0] - unsigned{'0'};
+  const unsigned ones = text[1] - unsigned{'0'};
+  return tens > 9 || ones > 9 ? -1 : static_cast<int>(tens * 10 + ones);
+}
+
+// Reversed gives the bits of a byte in the other order.
+unsigned Reversed(unsigned byte) {
+  byte = (byte & 0x0F) << 4 | byte >> 4;
+  byte = (byte & 0x33) << 2 | (byte >> 2 & 0x33);
+  return (byte & 0x55) << 1 | (byte >> 1 & 0x55);
 }
 
 bool IsLeapYear(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
@@ -59,11 +61,13 @@ bool DerReader::ReadBoolean(bool& value) {
 
 bool DerReader::ReadOid(ByteView& oid) {
   if (!Read(der::kOid, oid) || oid.empty() || (oid.back() & 0x80) != 0) return false;
-  if (std::memchr(oid.data(), 0x80, oid.size()) == nullptr) return true;
-  bool starts = true;  // Whether a subidentifier starts here: 0x80 would pad it (X.690, 8.19.2).
+  // Most are of three bytes, each a number.
+  if (oid.size() == 3 && (oid[0] | oid[1] | oid[2]) < 0x80) return true;
+  // A subidentifier that starts with 0x80 is padded (X.690, 8.19.2).
+  std::uint8_t before = 0;
   for (const std::uint8_t byte : oid) {
-    if (starts && byte == 0x80) return false;
-    starts = (byte & 0x80) == 0;
+    if (byte == 0x80 && before < 0x80) return false;
+    before = byte;
   }
   return true;
 }
@@ -105,36 +109,37 @@ bool DerReader::ReadFlags(std::uint16_t& flags) {
   if (bits.size() == 1 && bits[0] != 0) return false;
   const unsigned unused_mask = (1u << bits[0]) - 1;
   if (bits.size() > 1 && (bits.back() & unused_mask) != 0) return false;  // X.690, 11.2.1
-  flags = 0;
-  for (std::size_t i = 0; i < 16 && i / 8 + 1 < bits.size(); ++i) {
-    const bool set = (bits[i / 8 + 1] & (0x80u >> (i % 8))) != 0;
-    if (set) flags = static_cast<std::uint16_t>(flags | (1u << i));
-  }
+  const unsigned low = bits.size() > 1 ? Reversed(bits[1]) : 0;
+  const unsigned high = bits.size() > 2 ? Reversed(bits[2]) : 0;
+  flags = static_cast<std::uint16_t>(high << 8 | low);
   return true;
 }
 
 bool DerReader::ReadTime(std::int64_t& seconds) {
   ByteView text;
   CivilTime time;
-  std::size_t at = 0;
+  const std::uint8_t* at = nullptr;
   if (Read(der::kUtcTime, text)) {
     if (text.size() != 13) return false;
-    const int year = ReadDigits(text, 0, 2);
+    at = text.data();
+    const int year = TwoDigits(at);
     if (year < 0) return false;
     time.year = year < 50 ? 2000 + year : 1900 + year;  // RFC 5280, 4.1.2.5.1
-    at = 2;
   } else if (Read(der::kGeneralizedTime, text)) {
     if (text.size() != 15) return false;
-    time.year = ReadDigits(text, 0, 4);
-    at = 4;
+    at = text.data() + 2;
+    const int century = TwoDigits(text.data());
+    const int year = TwoDigits(at);
+    if (century < 0 || year < 0) return false;
+    time.year = century * 100 + year;
   } else {
     return false;
   }
-  time.month = ReadDigits(text, at, 2);
-  time.day = ReadDigits(text, at + 2, 2);
-  time.hour = ReadDigits(text, at + 4, 2);
-  time.minute = ReadDigits(text, at + 6, 2);
-  time.second = ReadDigits(text, at + 8, 2);
+  time.month = TwoDigits(at + 2);
+  time.day = TwoDigits(at + 4);
+  time.hour = TwoDigits(at + 6);
+  time.minute = TwoDigits(at + 8);
+  time.second = TwoDigits(at + 10);
   return text.back() == 'Z' && ToSeconds(time, seconds);
 }
 

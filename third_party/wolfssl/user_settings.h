@@ -99,6 +99,8 @@
  * HAVE_EX_DATA, which nobody uses: 80 bytes. */
 #define WOLF_CRYPTO_CB
 #define WOLF_CRYPTO_CB_RSA_PAD
+/* Those keys name their device. Without this, every hash would ask it, too. */
+#define WC_NO_DEFAULT_DEVID
 /* Each TLS 1.3 connection would keep all that its handshake needed, 2.4 KB: those that have no
  * use for it part with it (//backends/wolfssl:post_handshake.cc). */
 #define WOLFSSL_POST_HANDSHAKE_AUTH
