@@ -39,7 +39,7 @@ double NumberAfter(const std::string& text, const std::string& word) {
 struct Subject {
   std::string name;
   std::string port;
-  std::unique_ptr<Process> process;
+  std::shared_ptr<void> process;  // It ends with this.
 };
 
 struct Programs {
@@ -57,13 +57,10 @@ std::string Needed(const char* program) {
 constexpr char kSuite[] = "TLS_AES_128_GCM_SHA256";
 
 Subject Ours(const std::string& backend) {
-  auto process = std::make_unique<Process>(Words{
-      ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs", CertificateFile("server.pem"),
-      "--key", CertificateFile("server.key"), "--suite", kSuite, "http"});
-  if (!process->WaitForOutput("\n")) throw std::runtime_error("tlsserver: " + process->err());
-  const std::string line = process->out();
-  const std::size_t colon = line.find(':');
-  return {backend, line.substr(colon + 1, line.find('\n') - colon - 1), std::move(process)};
+  auto server = std::make_shared<ListeningServer>(
+      Words{ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs", File("server.pem"),
+            "--key", File("server.key"), "--suite", kSuite, "http"});
+  return {backend, server->port(), server};
 }
 
 // One process, one page of the same size or a file; and a connection for each request.
@@ -76,7 +73,7 @@ Subject Nginx(const std::string& program, std::uint64_t bytes) {
   if (truncate(file.c_str(), static_cast<off_t>(bytes)) != 0) {
     throw std::runtime_error("no room for " + file);
   }
-  auto process = std::make_unique<Process>(
+  auto process = std::make_shared<Process>(
       NginxCommand(program, port,
                    "keepalive_timeout 0; ssl_protocols TLSv1.3; ssl_session_tickets off; "
                    "ssl_conf_command Ciphersuites " +
@@ -85,7 +82,7 @@ Subject Nginx(const std::string& program, std::uint64_t bytes) {
                        "; } location / { return 200 \"" + std::string(170, 'x') + "\"; }"));
   const Problem problem = AwaitPort(port, *process);
   if (!problem.empty()) throw std::runtime_error("nginx: " + problem);
-  return {"nginx", port, std::move(process)};
+  return {"nginx", port, process};
 }
 
 // Connections a second, each with a full handshake, a short request and answer.
@@ -102,7 +99,7 @@ double Download(const Programs& programs, const Subject& subject, const Options&
   const std::uint64_t bytes = options.megabytes * 1000000;
   const Outcome outcome = RunProgram(
       {programs.curl, "--silent", "--show-error", "--fail", "--output", "/dev/null", "--write-out",
-       "bytes=%{size_download} speed=%{speed_download}", "--cacert", CertificateFile("ca.pem"),
+       "bytes=%{size_download} speed=%{speed_download}", "--cacert", File("ca.pem"),
        "https://localhost:" + subject.port + "/bytes/" + std::to_string(bytes)});
   if (outcome.status != 0) throw std::runtime_error("curl: " + outcome.err);
   if (NumberAfter(outcome.out, "bytes=") != static_cast<double>(bytes)) {

@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "tools/interop/peer.h"
-#include "tools/testing/process.h"
+#include "tools/testing/our_programs.h"
 
 // Our end of what is tried.
 namespace omnitls::tools::peers {
 
-// A file of the set that make_certificates writes: "ca.pem", ... Made once.
-std::string CertificateFile(const std::string& name);
 // Writes a file into the directory for temporary ones, and returns its path.
 std::string WriteFile(const std::string& name, const std::string& content);
 // A file that is checked in beside this.
@@ -32,9 +30,8 @@ class OurServer {
  public:
   explicit OurServer(const Cell& cell);
 
-  // "127.0.0.1:4433", "4433".
-  const std::string& address() const { return address_; }
-  std::string port() const { return address_.substr(address_.find(':') + 1); }
+  const std::string& address() const { return server_.address(); }
+  std::string port() const { return server_.port(); }
   // By that name, and by "localhost", whom a program cannot tell what a name's address is.
   std::string url() const { return "https://server.test:" + port() + "/page"; }
   std::string local_url() const { return "https://localhost:" + port() + "/page"; }
@@ -44,12 +41,11 @@ class OurServer {
   Problem Judge(const Outcome& client, const char* alpn);
   // The same of a client that prints something else.
   Problem JudgeLog(const char* alpn);
-  std::string log() const { return process_.err(); }
+  std::string log() const { return server_.process().err(); }
 
  private:
   Cell cell_;
-  Process process_;
-  std::string address_;
+  ListeningServer server_;
 };
 
 // What our client is to do with their server.

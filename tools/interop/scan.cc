@@ -66,18 +66,15 @@ Facts FactsOf(const std::string& xml) {
 void Scan(const std::string& program, const std::string& backend, const std::string& key,
           Facts& facts) {
   const std::string identity = key == "RSA" ? "server-rsa" : "server";
-  Process server({ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs",
-                  CertificateFile(identity + ".pem"), "--key", CertificateFile(identity + ".key"),
-                  "http"});
-  if (!server.WaitForOutput("\n")) throw std::runtime_error("tlsserver: " + server.err());
-  const std::string line = server.out();
-  const std::string address = line.substr(6, line.find('\n') - 6);
+  ListeningServer server({ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs",
+                          File(identity + ".pem"), "--key", File(identity + ".key"), "http"});
   const Outcome scan =
-      RunProgram({program, "--no-colour", "--sni-name=server.test", "--xml=-", address});
+      RunProgram({program, "--no-colour", "--sni-name=server.test", "--xml=-", server.address()});
   if (scan.status != 0) throw std::runtime_error("sslscan: " + scan.out + scan.err);
   facts.merge(FactsOf(scan.out));
-  server.Signal(SIGTERM);
-  if (server.Wait() != 0) throw std::runtime_error("tlsserver: " + server.err());
+  server.process().Signal(SIGTERM);
+  if (server.process().Wait() != 0)
+    throw std::runtime_error("tlsserver: " + server.process().err());
 }
 
 using Findings = std::map<std::string, std::map<std::string, Facts>>;  // By key, then backend.
