@@ -49,7 +49,6 @@ void Document::AddTo(CLI::App& app) {
          "Write that part anew")
       ->type_name("FILE")
       ->excludes(check);
-  app.footer("Exit status: 0 all is good, 1 something is not, 2 usage.");
 }
 
 bool Document::Look(const std::string& found, const Compare& compare) const {

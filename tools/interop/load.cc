@@ -7,7 +7,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -15,12 +14,11 @@
 
 #include "tools/interop/document.h"
 #include "tools/interop/ours.h"
+#include "tools/interop/run_main.h"
 #include "tools/interop/servers.h"
 
 namespace omnitls::tools::peers {
 namespace {
-
-constexpr int kOk = 0, kFailed = 1, kUsage = 2;
 
 struct Options {
   int rounds = 7;
@@ -47,12 +45,6 @@ struct Programs {
   std::string curl;
   std::string nginx;
 };
-
-std::string Needed(const char* program) {
-  const std::string path = FindProgram(program);
-  if (path.empty()) throw std::runtime_error(std::string(program) + " is not installed");
-  return path;
-}
 
 constexpr char kSuite[] = "TLS_AES_128_GCM_SHA256";
 
@@ -145,7 +137,7 @@ std::string Summary(std::vector<double> ratios) {
 std::string Table(const Options& options) {
   const Programs programs = {Needed("wrk"), Needed("curl"), Needed("nginx")};
   std::vector<Subject> subjects;
-  for (const char* backend : {"openssl", "mbedtls", "wolfssl"}) subjects.push_back(Ours(backend));
+  for (const std::string& backend : kBackends) subjects.push_back(Ours(backend));
   subjects.push_back(Nginx(programs.nginx, options.megabytes * 1000000));
   const Ratios connections = Compare(subjects, options, [&](const Subject& subject) {
     return Connections(programs, subject, options);
@@ -172,21 +164,13 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 100000));
   Document document("load", "//tools:load");
   document.AddTo(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kOk : kUsage;
-  }
-  try {
+  return RunMain(app, argc, argv, [&] {
     const std::string table = Table(options);
     std::printf("ratios to nginx: median, and the middle half of the rounds\n%s", table.c_str());
     const bool is_documented = document.Look(
         table, [](const std::string&, const std::string&) { return std::vector<std::string>(); });
     return is_documented ? kOk : kFailed;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "load: %s\n", error.what());
-    return kFailed;
-  }
+  });
 }
 
 }  // namespace

@@ -21,12 +21,6 @@ void Run(const Words& command) {
   if (outcome.status != 0) throw std::runtime_error(command[0] + ": " + outcome.err + outcome.out);
 }
 
-std::string Needed(const std::string& program) {
-  const std::string path = FindProgram(program);
-  if (path.empty()) throw std::runtime_error(program + " is not installed");
-  return path;
-}
-
 std::vector<Json> Lines(const std::string& text) {
   std::vector<Json> lines;
   std::istringstream in(text);
@@ -76,6 +70,12 @@ Words ServerCommand(const Cell& cell) {
 }
 
 }  // namespace
+
+std::string Needed(const std::string& program) {
+  const std::string path = FindProgram(program);
+  if (path.empty()) throw std::runtime_error(program + " is not installed");
+  return path;
+}
 
 std::string WriteFile(const std::string& name, const std::string& content) {
   const std::string path = TemporaryDirectory() + "/" + name;

@@ -11,6 +11,8 @@
 // Our end of what is tried.
 namespace omnitls::tools::peers {
 
+// The path of an installed program; an exception if there is none.
+std::string Needed(const std::string& program);
 // Writes a file into the directory for temporary ones, and returns its path.
 std::string WriteFile(const std::string& name, const std::string& content);
 // A file that is checked in beside this.

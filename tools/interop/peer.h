@@ -17,9 +17,12 @@ enum class Feature {
 inline constexpr Feature kFeatures[] = {Feature::kHandshake, Feature::kResumption,
                                         Feature::kClientCertificate};
 
+// What our programs are linked with.
+inline const std::vector<std::string> kBackends = {"openssl", "mbedtls", "wolfssl"};
+
 // Cell is one thing to try.
 struct Cell {
-  std::string backend;  // "openssl", "mbedtls", "wolfssl".
+  std::string backend;  // One of kBackends.
   std::string version;  // "1.2", "1.3".
   Feature feature = Feature::kHandshake;
 

@@ -102,7 +102,7 @@ std::string Table(const std::vector<Row>& rows, bool servers, Notes& notes) {
 
 std::vector<Cell> Columns() {
   std::vector<Cell> columns;
-  for (const char* backend : {"openssl", "mbedtls", "wolfssl"}) {
+  for (const std::string& backend : kBackends) {
     for (const char* version : {"1.2", "1.3"}) columns.push_back({backend, version});
   }
   return columns;
