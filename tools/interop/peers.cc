@@ -114,7 +114,7 @@ int Main(int argc, char** argv) {
   app.add_option("--only", options.only, "Peers whose name has this in it")->type_name("WORD");
   app.add_option("--backend", options.backend, "This one only")->check(CLI::IsMember(kBackends));
   Document document("peers", "//tools:peers");
-  document.AddTo(app);
+  document.AddCheckAndUpdate(app);
   return RunMain(app, argc, argv, [&] { return TryAndCompare(options, document); });
 }
 

@@ -144,7 +144,7 @@ int ScanAndCompare(const Document& document) {
 int Main(int argc, char** argv) {
   CLI::App app("What sslscan finds of our server, with every backend.", "scan");
   Document document("sslscan", "//tools:scan");
-  document.AddTo(app);
+  document.AddCheckAndUpdate(app);
   return RunMain(app, argc, argv, [&] { return ScanAndCompare(document); });
 }
 
