@@ -1,12 +1,10 @@
 // load puts tlsserver, with every backend, and nginx under the same load by turns, and compares.
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -59,12 +57,10 @@ Subject Ours(const std::string& backend) {
 Subject Nginx(const std::string& program, std::uint64_t bytes) {
   const std::string port = FreePort();
   const std::string files = TemporaryDirectory() + "/bytes";
-  (void)RunProgram({"/bin/mkdir", "-p", files});
+  std::filesystem::create_directories(files);
   const std::string file = files + "/" + std::to_string(bytes);
   if (!std::ofstream(file, std::ios::binary)) throw std::runtime_error("cannot write " + file);
-  if (truncate(file.c_str(), static_cast<off_t>(bytes)) != 0) {
-    throw std::runtime_error("no room for " + file);
-  }
+  std::filesystem::resize_file(file, bytes);
   auto process = std::make_shared<Process>(
       NginxCommand(program, port,
                    "keepalive_timeout 0; ssl_protocols TLSv1.3; ssl_session_tickets off; "

@@ -20,6 +20,14 @@ Visit Page(const std::string& port, const std::string& expect, const std::string
   return {"127.0.0.1:" + port, {"--http", "--path", "/page"}, "http/1.1", expect, with_members};
 }
 
+// Starts their server, and lets our client call it.
+Problem StartAndCall(const Words& command, const std::string& port, const Cell& cell,
+                     const Visit& visit) {
+  Process server(command);
+  const Problem problem = AwaitPort(port, server);
+  return problem.empty() ? Call(cell, visit, server) : problem;
+}
+
 Problem Openssl(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   Words command = {program,   "s_server",
@@ -38,24 +46,22 @@ Problem Openssl(const std::string& program, const Cell& cell) {
 
 Problem Nginx(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
-  Process server(NginxCommand(program, port,
-                              "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:all:1m; "
-                              "ssl_client_certificate " +
-                                  File("ca.pem") + "; ssl_verify_client " +
-                                  (cell.shows_certificate() ? "on;" : "off;"),
-                              "location / { return 200 "
-                              "\"from nginx $ssl_protocol $ssl_client_s_dn\\n\"; }"));
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "from nginx TLSv" + cell.version, "CN=client.test"), server);
+  const Words command = NginxCommand(
+      program, port,
+      "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:all:1m; "
+      "ssl_client_certificate " +
+          File("ca.pem") + "; ssl_verify_client " + (cell.shows_certificate() ? "on;" : "off;"),
+      "location / { return 200 "
+      "\"from nginx $ssl_protocol $ssl_client_s_dn\\n\"; }");
+  return StartAndCall(command, port, cell,
+                      Page(port, "from nginx TLSv" + cell.version, "CN=client.test"));
 }
 
 Problem Haproxy(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   // Both in one file is what it wants.
-  const std::string identity = TemporaryDirectory() + "/haproxy.pem";
-  (void)RunProgram({"/bin/sh", "-c", "cat \"$0\" \"$1\" > \"$2\"", File("server.pem"),
-                    File("server.key"), identity});
+  const std::string identity =
+      WriteFile("haproxy.pem", ReadFile(File("server.pem")) + ReadFile(File("server.key")));
   const std::string members =
       cell.shows_certificate() ? " verify required ca-file " + File("ca.pem") : "";
   const std::string configuration = WriteFile(
@@ -65,10 +71,9 @@ Problem Haproxy(const std::string& program, const Cell& cell) {
           port + " ssl alpn http/1.1 crt " + identity + members +
           "\n  http-request return status 200 content-type text/plain lf-string "
           "\"from haproxy %[ssl_fc_protocol] %[ssl_c_s_dn(cn)]\"\n");
-  Process server({program, "-db", "-f", configuration});
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "from haproxy TLSv" + cell.version, "client.test"), server);
+  const Words command = {program, "-db", "-f", configuration};
+  return StartAndCall(command, port, cell,
+                      Page(port, "from haproxy TLSv" + cell.version, "client.test"));
 }
 
 Problem Caddy(const std::string& program, const Cell& cell) {
@@ -84,11 +89,12 @@ Problem Caddy(const std::string& program, const Cell& cell) {
                     port + " {\nbind 127.0.0.1\ntls " + File("server.pem") + " " +
                     File("server.key") + " {\nalpn http/1.1\n" + members +
                     "}\nrespond \"from caddy {tls_version} {tls_client_subject}\"\n}\n");
-  Process server({"/usr/bin/env", "HOME=" + TemporaryDirectory(), program, "run", "--adapter",
-                  "caddyfile", "--config", configuration});
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "from caddy tls" + cell.version, "CN=client.test"), server);
+  const Words command = {"/usr/bin/env", "HOME=" + TemporaryDirectory(),
+                         program,        "run",
+                         "--adapter",    "caddyfile",
+                         "--config",     configuration};
+  return StartAndCall(command, port, cell,
+                      Page(port, "from caddy tls" + cell.version, "CN=client.test"));
 }
 
 Problem Stunnel(const std::string& program, const Cell& cell) {
@@ -101,15 +107,13 @@ Problem Stunnel(const std::string& program, const Cell& cell) {
       "stunnel.conf", "foreground = yes\nsyslog = no\npid =\n[echo]\naccept = 127.0.0.1:" + port +
                           "\nexec = /bin/cat\nexecArgs = cat\nsslVersionMin = TLSv1.2\ncert = " +
                           File("server.pem") + "\nkey = " + File("server.key") + "\n" + members);
-  Process server({program, configuration});
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
+  const Words command = {program, configuration};
   const Visit visit = {"127.0.0.1:" + port,
                        {"--send", WriteFile("word", "an echo of stunnel's\n")},
                        nullptr,
                        "an echo of stunnel's",
                        "an echo of stunnel's"};
-  return Call(cell, visit, server);
+  return StartAndCall(command, port, cell, visit);
 }
 
 Problem Gnutls(const std::string& program, const Cell& cell) {
@@ -117,24 +121,25 @@ Problem Gnutls(const std::string& program, const Cell& cell) {
   const Words members = cell.shows_certificate()
                             ? Words{"--require-client-cert", "--verify-client-cert"}
                             : Words{"--disable-client-cert"};
-  Process server(Words{program, "--http", "--port", port, "--alpn", "http/1.1", "--x509certfile",
-                       File("server.pem"), "--x509keyfile", File("server.key"), "--x509cafile",
-                       File("ca.pem"), "--priority", "NORMAL:-VERS-ALL:+VERS-TLS" + cell.version} +
-                 members);
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "TLS" + cell.version, "client.test"), server);
+  const Words command = Words{program,          "--http",
+                              "--port",         port,
+                              "--alpn",         "http/1.1",
+                              "--x509certfile", File("server.pem"),
+                              "--x509keyfile",  File("server.key"),
+                              "--x509cafile",   File("ca.pem"),
+                              "--priority",     "NORMAL:-VERS-ALL:+VERS-TLS" + cell.version} +
+                        members;
+  return StartAndCall(command, port, cell, Page(port, "TLS" + cell.version, "client.test"));
 }
 
 Problem Nss(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   const std::string version = "tls" + cell.version;
-  Process server(Words{program, "-d", NssDatabase(), "-e", "server", "-p", port, "-w", "", "-V",
-                       version + ":" + version, "-u", "-Q"} +
-                 (cell.shows_certificate() ? Words{"-r", "-r"} : Words{}));
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "GET /page", "GET /page"), server);
+  const Words command =
+      Words{program, "-d", NssDatabase(),           "-e", "server", "-p", port, "-w",
+            "",      "-V", version + ":" + version, "-u", "-Q"} +
+      (cell.shows_certificate() ? Words{"-r", "-r"} : Words{});
+  return StartAndCall(command, port, cell, Page(port, "GET /page", "GET /page"));
 }
 
 Problem Node(const std::string& program, const Cell& cell) {
