@@ -122,15 +122,14 @@ Problem OurServer::Judge(const Outcome& client, const char* alpn) {
 Problem OurServer::JudgeLog(const char* alpn) {
   server_.process().Signal(SIGTERM);  // Then it has written all its lines.
   if (server_.process().Wait() != 0) return "tlsserver: " + log();
-  const std::vector<Json> lines = Lines(log());
+  const Json wanted = {{"end", "closed"},
+                       {"error", nullptr},
+                       {"version", "TLS" + cell_.version},
+                       {"alpn", AlpnOr(alpn)},
+                       {"resumed", cell_.resumes()},
+                       {"client_certificate", cell_.shows_certificate()}};
   Problem problem = "no connection was good";
-  for (const Json& line : lines) {
-    const Json wanted = {{"end", "closed"},
-                         {"error", nullptr},
-                         {"version", "TLS" + cell_.version},
-                         {"alpn", AlpnOr(alpn)},
-                         {"resumed", cell_.resumes()},
-                         {"client_certificate", cell_.shows_certificate()}};
+  for (const Json& line : Lines(log())) {
     const Problem difference = Differences(line, wanted);
     if (difference.empty() && line.value("bytes_received", 0) > 0) return {};
     if (!difference.empty()) problem = difference;

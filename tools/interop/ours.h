@@ -38,8 +38,9 @@ class OurServer {
   std::string url() const { return "https://server.test:" + port() + "/page"; }
   std::string local_url() const { return "https://localhost:" + port() + "/page"; }
 
-  // Whether what a client printed is the page, and the connections were as the cell wants them: the
-  // last one, if several were made. `alpn` is null if the client offers none.
+  // Whether what a client printed is the page, and a connection was as the cell wants it. Any of
+  // them, if several were made: the one before a resumption is not, nor those that browsers open
+  // beforehand. `alpn` is null if the client offers none.
   Problem Judge(const Outcome& client, const char* alpn);
   // The same of a client that prints something else.
   Problem JudgeLog(const char* alpn);
