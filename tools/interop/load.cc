@@ -1,7 +1,5 @@
 // load puts tlsserver, with every backend, and nginx under the same load by turns, and compares.
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +8,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "bench/spread.h"
 #include "tools/interop/document.h"
 #include "tools/interop/ours.h"
 #include "tools/interop/run_main.h"
@@ -119,14 +118,10 @@ Ratios Compare(const std::vector<Subject>& subjects, const Options& options,
 }
 
 // "1.03 (0.98 to 1.10)": the median, and the middle half.
-std::string Summary(std::vector<double> ratios) {
-  std::sort(ratios.begin(), ratios.end());
-  const auto at = [&](double share) {
-    return ratios[static_cast<std::size_t>(
-        std::lround(share * static_cast<double>(ratios.size() - 1)))];
-  };
+std::string Summary(const std::vector<double>& ratios) {
+  const bench::Spread spread = bench::SpreadOf(ratios);
   char text[64];
-  std::snprintf(text, sizeof text, "%.2f (%.2f to %.2f)", at(0.5), at(0.25), at(0.75));
+  std::snprintf(text, sizeof text, "%.2f (%.2f to %.2f)", spread.median, spread.low, spread.high);
   return text;
 }
 
