@@ -527,7 +527,7 @@ Result<void> ContextCore::MakeResumption(ContextSettings& settings) {
     std::uint8_t seed[8] = {};
     if (!backend_->Random(seed)) return Fail(ErrorKind::kInternal);
     settings.used_tickets = UsedTickets::Make(settings.single_use_tickets, session_lifetime_,
-                                              SavedReader(seed).Number(sizeof seed));
+                                              ByteReader(seed).LongNumber(sizeof seed));
     if (settings.used_tickets == nullptr) return Fail(ErrorKind::kNoMemory);
   }
   used_tickets_ = settings.used_tickets;
