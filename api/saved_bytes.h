@@ -6,6 +6,7 @@
 
 #include "omnitls/byte_reader.h"
 #include "omnitls/bytes.h"
+#include "omnitls/fnv.h"
 
 // What the forms of saved sessions are written with; ByteReader reads them. Numbers are big-endian;
 // a field of bytes comes after its size.
@@ -13,11 +14,10 @@ namespace omnitls::internal {
 
 inline constexpr std::size_t kChecksumSize = 8;
 
-// Checksum is FNV-1a, 64 bits: against accidents, not attackers.
 inline std::uint64_t Checksum(ByteView bytes, std::uint64_t seed = 0) {
-  std::uint64_t sum = 0xcbf29ce484222325u ^ seed;
-  for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3u;
-  return sum;
+  Fnv sum(seed);
+  sum.Add(bytes);
+  return sum.value();
 }
 
 class SavedWriter {
