@@ -1,9 +1,9 @@
 #include "omnitls/certificate_request.h"
 
+#include "omnitls/byte_reader.h"
 #include "omnitls/client_identities.h"
 #include "omnitls/context_core.h"
 #include "omnitls/profile.h"
-#include "omnitls/saved_bytes.h"
 #include "omnitls/x509/der.h"
 
 namespace omnitls {
@@ -22,30 +22,30 @@ constexpr Unexpected Refusal(Detail detail, Alert alert) {
 constexpr Unexpected Malformed() { return Refusal(Detail::kDecodeError, Alert::kDecodeError); }
 
 // A list of 16-bit numbers, not empty.
-bool ReadSchemes(SavedReader& reader, U16List& schemes) {
-  const ByteView list = reader.Field(2);
+bool ReadSchemes(ByteReader& reader, U16List& schemes) {
+  const ByteView list = reader.Vector(2);
   schemes = U16List(list);
-  return reader.good() && !list.empty() && list.size() % 2 == 0;
+  return reader.ok() && !list.empty() && list.size() % 2 == 0;
 }
 
-bool ReadAuthorities(SavedReader& reader, ByteView& authorities) {
-  authorities = reader.Field(2);
-  for (SavedReader names(authorities); !names.at_end();) {
-    x509::DerReader name(names.Field(2));
+bool ReadAuthorities(ByteReader& reader, ByteView& authorities) {
+  authorities = reader.Vector(2);
+  for (ByteReader names(authorities); !names.at_end();) {
+    x509::DerReader name(names.Vector(2));
     ByteView attributes;
-    if (!names.good() || !name.Read(x509::der::kSequence, attributes) || !name.empty()) {
+    if (!names.ok() || !name.Read(x509::der::kSequence, attributes) || !name.empty()) {
       return false;
     }
   }
-  return reader.good();
+  return reader.ok();
 }
 
 // RFC 5246, 7.4.4.
 Result<CertificateRequest> ParseTls12(ByteView body) {
   CertificateRequest request;
   request.version = Version::kTls12;
-  SavedReader reader(body);
-  request.certificate_types = reader.Field(1);
+  ByteReader reader(body);
+  request.certificate_types = reader.Vector(1);
   if (!ReadSchemes(reader, request.signature_schemes) ||
       !ReadAuthorities(reader, request.authorities) || !reader.at_end() ||
       request.certificate_types.empty()) {
@@ -54,8 +54,8 @@ Result<CertificateRequest> ParseTls12(ByteView body) {
   return request;
 }
 
-bool ReadExtension(std::uint64_t type, ByteView data, CertificateRequest& request) {
-  SavedReader reader(data);
+bool ReadExtension(std::uint32_t type, ByteView data, CertificateRequest& request) {
+  ByteReader reader(data);
   switch (type) {
     case kSignatureAlgorithms:
       return request.signature_schemes.empty() && ReadSchemes(reader, request.signature_schemes) &&
@@ -72,14 +72,14 @@ bool ReadExtension(std::uint64_t type, ByteView data, CertificateRequest& reques
 Result<CertificateRequest> ParseTls13(ByteView body) {
   CertificateRequest request;
   request.version = Version::kTls13;
-  SavedReader reader(body);
-  reader.Field(1);  // certificate_request_context: the library's affair.
-  const ByteView extensions = reader.Field(2);
+  ByteReader reader(body);
+  reader.Vector(1);  // certificate_request_context: the library's affair.
+  const ByteView extensions = reader.Vector(2);
   if (!reader.at_end()) return Malformed();
-  for (SavedReader rest(extensions); !rest.at_end();) {
-    const std::uint64_t type = rest.Number(2);
-    const ByteView data = rest.Field(2);
-    if (!rest.good() || !ReadExtension(type, data, request)) return Malformed();
+  for (ByteReader rest(extensions); !rest.at_end();) {
+    const std::uint32_t type = rest.Number(2);
+    const ByteView data = rest.Vector(2);
+    if (!rest.ok() || !ReadExtension(type, data, request)) return Malformed();
   }
   if (request.signature_schemes.empty()) {
     return Refusal(Detail::kMissingExtension, Alert::kMissingExtension);

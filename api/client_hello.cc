@@ -2,37 +2,12 @@
 
 #include <algorithm>
 
+#include "omnitls/byte_reader.h"
+
 namespace omnitls {
 namespace {
 
-// Reader takes lengths and numbers off the front of a message. After a failure it stays failed.
-class Reader {
- public:
-  explicit Reader(ByteView bytes) : bytes_(bytes) {}
-
-  bool ok() const { return ok_; }
-  bool empty() const { return bytes_.empty(); }
-  ByteView Take(std::size_t size) {
-    if (!ok_ || size > bytes_.size()) {
-      ok_ = false;
-      return {};
-    }
-    const ByteView front = bytes_.first(size);
-    bytes_ = bytes_.subspan(size);
-    return front;
-  }
-  std::uint32_t Number(std::size_t size) {
-    std::uint32_t value = 0;
-    for (const std::uint8_t byte : Take(size)) value = value << 8 | byte;
-    return value;
-  }
-  // A vector whose length stands before it in `length_size` bytes.
-  ByteView Vector(std::size_t length_size) { return Take(Number(length_size)); }
-
- private:
-  ByteView bytes_;
-  bool ok_ = true;
-};
+using internal::ByteReader;
 
 constexpr std::uint8_t kAlertRecord = 21;
 constexpr std::uint8_t kHandshakeRecord = 22;
@@ -54,16 +29,16 @@ enum Extension : std::uint16_t {
 
 // One vector of 16-bit numbers that fills the extension.
 bool ParseU16Vector(ByteView data, std::size_t length_size, U16List& list) {
-  Reader reader(data);
+  ByteReader reader(data);
   const ByteView body = reader.Vector(length_size);
   list = U16List(body);
-  return reader.ok() && reader.empty() && body.size() % 2 == 0 && !body.empty();
+  return reader.at_end() && body.size() % 2 == 0 && !body.empty();
 }
 
 bool ParseServerName(ByteView data, std::string_view& name) {
-  Reader reader(data);
-  Reader list(reader.Vector(2));
-  if (!reader.ok() || !reader.empty() || list.empty()) return false;
+  ByteReader reader(data);
+  ByteReader list(reader.Vector(2));
+  if (!reader.at_end() || list.empty()) return false;
   while (!list.empty()) {
     const std::uint32_t type = list.Number(1);
     const ByteView value = list.Vector(2);
@@ -76,10 +51,10 @@ bool ParseServerName(ByteView data, std::string_view& name) {
 }
 
 bool ParseAlpn(ByteView data, ByteView& alpn) {
-  Reader reader(data);
+  ByteReader reader(data);
   alpn = reader.Vector(2);
-  if (!reader.ok() || !reader.empty() || alpn.empty()) return false;
-  for (Reader names(alpn); !names.empty();) {
+  if (!reader.at_end() || alpn.empty()) return false;
+  for (ByteReader names(alpn); !names.empty();) {
     if (names.Vector(1).empty()) return false;  // Also when the length was wrong.
   }
   return true;
@@ -87,9 +62,9 @@ bool ParseAlpn(ByteView data, ByteView& alpn) {
 
 // RFC 8446, 4.2.8. What is in the keys is the library's.
 bool IsKeyShare(ByteView data) {
-  Reader reader(data);
-  Reader shares(reader.Vector(2));
-  if (!reader.ok() || !reader.empty()) return false;
+  ByteReader reader(data);
+  ByteReader shares(reader.Vector(2));
+  if (!reader.at_end()) return false;
   while (!shares.empty()) {
     shares.Number(2);
     if (shares.Vector(2).empty()) return false;  // Also when the length was wrong.
@@ -127,7 +102,7 @@ bool ParseExtension(std::uint32_t type, ByteView data, ClientHello& hello) {
 
 // Each of the extensions we read may stand once (RFC 8446, 4.2); the library looks at the others.
 bool ParseExtensions(ByteView block, ClientHello& hello) {
-  Reader reader(block);
+  ByteReader reader(block);
   std::uint64_t seen = 0;
   while (!reader.empty()) {
     const std::uint32_t type = reader.Number(2);
@@ -195,10 +170,10 @@ HelloResult Assemble(ByteView wire, Bytes& assembled, ByteView& message) {
 bool ParseClientHelloBody(ByteView message, ClientHello& hello) {
   hello = {};
   hello.message = message;
-  Reader reader(message);
+  ByteReader reader(message);
   if (reader.Number(1) != kClientHelloType) return false;
-  Reader body(reader.Vector(3));
-  if (!reader.ok() || !reader.empty()) return false;
+  ByteReader body(reader.Vector(3));
+  if (!reader.at_end()) return false;
   hello.legacy_version = static_cast<std::uint16_t>(body.Number(2));
   body.Take(32);  // random
   hello.session_id = body.Vector(1);
@@ -209,7 +184,7 @@ bool ParseClientHelloBody(ByteView message, ClientHello& hello) {
   hello.cipher_suites = U16List(suites);
   if (body.empty()) return true;  // No extensions at all: old, but allowed in TLS 1.2.
   hello.extensions = body.Vector(2);
-  return body.ok() && body.empty() && ParseExtensions(hello.extensions, hello);
+  return body.at_end() && ParseExtensions(hello.extensions, hello);
 }
 
 bool Offers(const ClientHello& hello, Version version) {
@@ -219,7 +194,7 @@ bool Offers(const ClientHello& hello, Version version) {
 }
 
 std::optional<ByteView> FindExtension(const ClientHello& hello, std::uint16_t type) {
-  Reader reader(hello.extensions);
+  ByteReader reader(hello.extensions);
   while (!reader.empty() && reader.ok()) {
     const bool found = reader.Number(2) == type;
     const ByteView data = reader.Vector(2);
@@ -231,8 +206,8 @@ std::optional<ByteView> FindExtension(const ClientHello& hello, std::uint16_t ty
 ByteView FirstPskIdentity(const ClientHello& hello) {
   const std::optional<ByteView> extension = FindExtension(hello, kPreSharedKey);
   if (!extension) return {};
-  Reader reader(*extension);
-  Reader identities(reader.Vector(2));
+  ByteReader reader(*extension);
+  ByteReader identities(reader.Vector(2));
   const ByteView identity = identities.Vector(2);
   return reader.ok() && identities.ok() ? identity : ByteView();
 }

@@ -2,10 +2,11 @@
 
 #include <charconv>
 
+#include "omnitls/byte_reader.h"
 #include "omnitls/end_point.h"
 #include "omnitls/feature_checks.h"
+#include "omnitls/fnv.h"
 #include "omnitls/ocsp_settings.h"
-#include "omnitls/saved_bytes.h"
 #include "omnitls/system_time.h"
 #include "omnitls/x509/certificate.h"
 
@@ -70,22 +71,20 @@ bool BackendCanUse(const Backend& backend, KeyKind kind) {
   return false;
 }
 
-// FNV-1a, 64 bits: a fingerprint of our own settings, not of anything an attacker chooses.
+// A fingerprint of our own settings, not of anything an attacker chooses.
 class Fingerprint {
  public:
   void Add(ByteView bytes) {
     AddNumber(bytes.size());
-    for (const std::uint8_t byte : bytes) Mix(byte);
+    fnv_.Add(bytes);
   }
   void AddNumber(std::uint64_t number) {
-    for (int i = 0; i < 8; ++i) Mix(static_cast<std::uint8_t>(number >> (8 * i)));
+    for (int i = 0; i < 8; ++i) fnv_.Add(static_cast<std::uint8_t>(number >> (8 * i)));
   }
-  std::uint64_t value() const { return value_; }
+  std::uint64_t value() const { return fnv_.value(); }
 
  private:
-  void Mix(std::uint8_t byte) { value_ = (value_ ^ byte) * 0x100000001b3u; }
-
-  std::uint64_t value_ = 0xcbf29ce484222325u;
+  Fnv fnv_;
 };
 
 // SecretBuffer is a password on the stack that does not stay there.
@@ -527,7 +526,7 @@ Result<void> ContextCore::MakeResumption(ContextSettings& settings) {
     std::uint8_t seed[8] = {};
     if (!backend_->Random(seed)) return Fail(ErrorKind::kInternal);
     settings.used_tickets = UsedTickets::Make(settings.single_use_tickets, session_lifetime_,
-                                              SavedReader(seed).Number(sizeof seed));
+                                              ByteReader(seed).LongNumber(sizeof seed));
     if (settings.used_tickets == nullptr) return Fail(ErrorKind::kNoMemory);
   }
   used_tickets_ = settings.used_tickets;

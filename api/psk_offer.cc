@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "omnitls/saved_bytes.h"
+#include "omnitls/byte_reader.h"
 
 namespace omnitls::internal {
 namespace {
@@ -19,22 +19,22 @@ Unexpected Illegal() { return Refusal(Detail::kIllegalParameter, Alert::kIllegal
 
 // How many identities or binders a list has; nothing if it is malformed or empty.
 std::optional<std::size_t> CountIdentities(ByteView list) {
-  SavedReader reader(list);
+  ByteReader reader(list);
   std::size_t count = 0;
   for (; !reader.at_end(); ++count) {
-    const ByteView identity = reader.Field(2);
-    reader.Bytes(kTicketAge);
-    if (!reader.good() || identity.empty()) return std::nullopt;
+    const ByteView identity = reader.Vector(2);
+    reader.Take(kTicketAge);
+    if (!reader.ok() || identity.empty()) return std::nullopt;
   }
   return count != 0 ? std::optional(count) : std::nullopt;
 }
 
 std::optional<std::size_t> CountBinders(ByteView list) {
-  SavedReader reader(list);
+  ByteReader reader(list);
   std::size_t count = 0;
   for (; !reader.at_end(); ++count) {
-    const ByteView binder = reader.Field(1);
-    if (!reader.good() || binder.size() < kMinBinder) return std::nullopt;
+    const ByteView binder = reader.Vector(1);
+    if (!reader.ok() || binder.size() < kMinBinder) return std::nullopt;
   }
   return count != 0 ? std::optional(count) : std::nullopt;
 }
@@ -43,12 +43,12 @@ std::optional<std::size_t> CountBinders(ByteView list) {
 
 bool PskOffer::Next(ByteView& identity, ByteView& binder) {
   if (identities.empty() || binders.empty()) return false;
-  SavedReader names(identities);
-  identity = names.Field(2);
-  names.Bytes(kTicketAge);
-  SavedReader proofs(binders);
-  binder = proofs.Field(1);
-  if (!names.good() || !proofs.good()) return false;
+  ByteReader names(identities);
+  identity = names.Vector(2);
+  names.Take(kTicketAge);
+  ByteReader proofs(binders);
+  binder = proofs.Vector(1);
+  if (!names.ok() || !proofs.ok()) return false;
   identities = identities.subspan(2 + identity.size() + kTicketAge);
   binders = binders.subspan(1 + binder.size());
   return true;
@@ -56,10 +56,10 @@ bool PskOffer::Next(ByteView& identity, ByteView& binder) {
 
 Result<PskOffer> ReadPskOffer(const ClientHello& hello) {
   const ByteView extension = FindExtension(hello, kPreSharedKey).value_or(ByteView());
-  SavedReader reader(extension);
+  ByteReader reader(extension);
   PskOffer offer;
-  offer.identities = reader.Field(2);
-  offer.binders = reader.Field(2);
+  offer.identities = reader.Vector(2);
+  offer.binders = reader.Vector(2);
   if (!reader.at_end()) return Malformed();
   const auto identities = CountIdentities(offer.identities);
   const auto binders = CountBinders(offer.binders);
@@ -72,8 +72,8 @@ Result<PskOffer> ReadPskOffer(const ClientHello& hello) {
   offer.truncated = hello.message.first(hello.message.size() - offer.binders.size() - 2);
   const std::optional<ByteView> modes = FindExtension(hello, kPskKeyExchangeModes);
   if (!modes) return Refusal(Detail::kMissingExtension, Alert::kMissingExtension);
-  SavedReader mode_reader(*modes);
-  const ByteView list = mode_reader.Field(1);
+  ByteReader mode_reader(*modes);
+  const ByteView list = mode_reader.Vector(1);
   if (!mode_reader.at_end() || list.empty()) return Malformed();
   for (const std::uint8_t mode : list) offer.psk_dhe_ke |= mode == kPskDheKe;
   return offer;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "omnitls/bytes.h"
+#include "omnitls/fnv.h"
 #include "omnitls/little_endian.h"
 #include "omnitls/replay_guard.h"
 
@@ -14,14 +15,15 @@ namespace omnitls::internal {
 // than it does. Two tickets that are taken for one cost a client its early data. The same bytes on
 // every machine, since servers of several kinds may ask one guard: numbers are little-endian.
 inline void MakeReplayToken(ByteView ticket, std::uint8_t (&token)[ReplayGuard::kTokenSize]) {
-  std::uint64_t words[2] = {0xcbf29ce484222325u, 0x9ae16a3b2f90404fu};
+  Fnv first;
+  std::uint64_t second = 0x9ae16a3b2f90404fu;
   for (const std::uint8_t byte : ticket) {
-    words[0] = (words[0] ^ byte) * 0x100000001b3u;
-    words[1] = (words[1] + byte) * 0x9e3779b97f4a7c15u;
-    words[1] ^= words[1] >> 32;
+    first.Add(byte);
+    second = (second + byte) * 0x9e3779b97f4a7c15u;
+    second ^= second >> 32;
   }
-  PutLittleEndian(words[0], token);
-  PutLittleEndian(words[1], token + 8);
+  PutLittleEndian(first.value(), token);
+  PutLittleEndian(second, token + 8);
 }
 
 }  // namespace omnitls::internal

@@ -4,19 +4,20 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "omnitls/byte_reader.h"
 #include "omnitls/bytes.h"
+#include "omnitls/fnv.h"
 
-// What the forms of saved sessions are written and read with. Numbers are big-endian; a field of
-// bytes comes after its size.
+// What the forms of saved sessions are written with; ByteReader reads them. Numbers are big-endian;
+// a field of bytes comes after its size.
 namespace omnitls::internal {
 
 inline constexpr std::size_t kChecksumSize = 8;
 
-// Checksum is FNV-1a, 64 bits: against accidents, not attackers.
 inline std::uint64_t Checksum(ByteView bytes, std::uint64_t seed = 0) {
-  std::uint64_t sum = 0xcbf29ce484222325u ^ seed;
-  for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3u;
-  return sum;
+  Fnv sum(seed);
+  sum.Add(bytes);
+  return sum.value();
 }
 
 class SavedWriter {
@@ -40,37 +41,6 @@ class SavedWriter {
 
  private:
   SecretBytes& out_;
-  bool good_ = true;
-};
-
-// SavedReader gives zero and nothing once something is missing.
-class SavedReader {
- public:
-  explicit SavedReader(ByteView in) : rest_(in) {}
-
-  ByteView Bytes(std::size_t size) {
-    if (size > rest_.size()) {
-      good_ = false;
-      rest_ = {};
-      return {};
-    }
-    const ByteView bytes = rest_.first(size);
-    rest_ = rest_.subspan(size);
-    return bytes;
-  }
-  std::uint64_t Number(std::size_t size) {
-    std::uint64_t number = 0;
-    for (const std::uint8_t byte : Bytes(size)) number = number << 8 | byte;
-    return number;
-  }
-  ByteView Field(std::size_t size_of_size) {
-    return Bytes(static_cast<std::size_t>(Number(size_of_size)));
-  }
-  bool good() const { return good_; }
-  bool at_end() const { return good_ && rest_.empty(); }
-
- private:
-  ByteView rest_;
   bool good_ = true;
 };
 

@@ -1,9 +1,12 @@
 #include "omnitls/server_hello.h"
 
 #include "omnitls/algorithms.h"
+#include "omnitls/byte_reader.h"
 
 namespace omnitls {
 namespace {
+
+using internal::ByteReader;
 
 constexpr std::uint8_t kServerHelloType = 2;
 constexpr std::size_t kRecordHeader = 5;
@@ -31,30 +34,18 @@ std::uint16_t U16(ByteView bytes, std::size_t at = 0) {
   return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
 }
 
-// TakeVector takes a vector with its length before it off the front.
-bool TakeVector(ByteView& rest, std::size_t length_bytes, ByteView& vector) {
-  if (rest.size() < length_bytes) return false;
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < length_bytes; ++i) size = size << 8 | rest[i];
-  rest = rest.subspan(length_bytes);
-  if (size > rest.size()) return false;
-  vector = rest.first(size);
-  rest = rest.subspan(size);
-  return true;
-}
-
 // Takes one extension off the front.
-bool TakeExtension(ByteView& rest, std::uint16_t& type, ByteView& data) {
-  if (rest.size() < 2) return false;
-  type = U16(rest);
-  rest = rest.subspan(2);
-  return TakeVector(rest, 2, data);
+bool TakeExtension(ByteReader& reader, std::uint16_t& type, ByteView& data) {
+  type = static_cast<std::uint16_t>(reader.Number(2));
+  data = reader.Vector(2);
+  return reader.ok();
 }
 
 // Of those that ParseServerHello has found well-formed.
 std::optional<ByteView> Find(ByteView extensions, std::uint16_t wanted) {
+  ByteReader reader(extensions);
   std::uint16_t type = 0;
-  for (ByteView data; TakeExtension(extensions, type, data);) {
+  for (ByteView data; TakeExtension(reader, type, data);) {
     if (type == wanted) return data;
   }
   return std::nullopt;
@@ -63,11 +54,12 @@ std::optional<ByteView> Find(ByteView extensions, std::uint16_t wanted) {
 // There are few: no need for memory. (No client offers more.)
 bool AreWellFormed(ByteView extensions) {
   constexpr int kMaxExtensions = 64;
+  ByteReader reader(extensions);
   std::uint16_t type = 0;
   ByteView data;
-  for (int count = 0; !extensions.empty(); ++count) {
-    if (count == kMaxExtensions || !TakeExtension(extensions, type, data)) return false;
-    if (Find(extensions, type)) return false;
+  for (int count = 0; !reader.empty(); ++count) {
+    if (count == kMaxExtensions || !TakeExtension(reader, type, data)) return false;
+    if (Find(reader.rest(), type)) return false;
   }
   return true;
 }
@@ -97,9 +89,9 @@ bool IsForTls13(std::uint16_t extension, bool is_retry) {
 }
 
 Fault CheckExtensions(const ClientHello& offer, const ServerHello& answer, bool tls13) {
+  ByteReader reader(answer.extensions);
   std::uint16_t type = 0;
-  ByteView rest = answer.extensions;
-  for (ByteView data; TakeExtension(rest, type, data);) {
+  for (ByteView data; TakeExtension(reader, type, data);) {
     const bool is_retry = tls13 && answer.is_retry();
     if (!IsOffered(offer, type) && !(is_retry && type == kCookie)) {
       return Error{ErrorKind::kProtocol, Detail::kUnsupportedExtension,
@@ -113,9 +105,7 @@ Fault CheckExtensions(const ClientHello& offer, const ServerHello& answer, bool 
 // Whether the client's key_share has one for a group (RFC 8446, 4.2.8).
 bool HasShare(const ClientHello& offer, std::uint16_t group) {
   const std::optional<ByteView> extension = FindExtension(offer, kKeyShare);
-  ByteView shares;
-  ByteView rest = extension ? *extension : ByteView();
-  if (!TakeVector(rest, 2, shares)) return false;
+  ByteReader shares(ByteReader(extension.value_or(ByteView())).Vector(2));
   std::uint16_t known = 0;
   for (ByteView share; TakeExtension(shares, known, share);) {  // They have the same form.
     if (known == group) return true;
@@ -141,8 +131,8 @@ Fault CheckShare(const ClientHello& offer, const ServerHello& answer) {
   }
   std::uint16_t group = 0;
   ByteView key;
-  ByteView rest = *share;
-  if (!TakeExtension(rest, group, key) || !rest.empty() || key.empty()) return Malformed();
+  ByteReader reader(*share);
+  if (!TakeExtension(reader, group, key) || !reader.empty() || key.empty()) return Malformed();
   return HasShare(offer, group) ? Fault() : Fault(Illegal());
 }
 
@@ -160,15 +150,12 @@ bool IsDowngraded(ByteView random) {
 
 // RFC 7301, 3.1: one name, of those that were offered.
 Fault CheckAlpn(const ClientHello& offer, ByteView data) {
-  ByteView list;
-  ByteView name;
-  if (!TakeVector(data, 2, list) || !data.empty() || !TakeVector(list, 1, name) || !list.empty() ||
-      name.empty()) {
-    return Malformed();
-  }
-  ByteView offered;
-  for (ByteView rest = offer.alpn; TakeVector(rest, 1, offered);) {
-    if (Equal(offered, name)) return std::nullopt;
+  ByteReader reader(data);
+  ByteReader list(reader.Vector(2));
+  const ByteView name = list.Vector(1);
+  if (!reader.at_end() || !list.at_end() || name.empty()) return Malformed();
+  for (ByteReader offered(offer.alpn); !offered.empty();) {
+    if (Equal(offered.Vector(1), name)) return std::nullopt;
   }
   return Illegal();
 }
@@ -200,20 +187,19 @@ bool ChoosesTls13(const ServerHello& answer) {
 
 bool ParseServerHello(ByteView message, ServerHello& hello) {
   hello = {};
-  if (message.size() < kHandshakeHeader || message[0] != kServerHelloType) return false;
-  ByteView body;
-  ByteView rest = message.subspan(1);
-  if (!TakeVector(rest, 3, body) || !rest.empty() || body.size() < 2 + 32) return false;
-  hello.legacy_version = U16(body);
-  hello.random = body.subspan(2, 32);
-  body = body.subspan(2 + 32);
-  if (!TakeVector(body, 1, hello.session_id) || hello.session_id.size() > 32) return false;
-  if (body.size() < 3) return false;
-  hello.cipher_suite = U16(body);
-  hello.compression = body[2];
-  body = body.subspan(3);
+  ByteReader reader(message);
+  if (reader.Number(1) != kServerHelloType) return false;
+  ByteReader body(reader.Vector(3));
+  if (!reader.at_end()) return false;
+  hello.legacy_version = static_cast<std::uint16_t>(body.Number(2));
+  hello.random = body.Take(32);
+  hello.session_id = body.Vector(1);
+  hello.cipher_suite = static_cast<std::uint16_t>(body.Number(2));
+  hello.compression = static_cast<std::uint8_t>(body.Number(1));
+  if (!body.ok() || hello.session_id.size() > 32) return false;
   if (body.empty()) return true;  // No extensions at all: allowed in TLS 1.2.
-  return TakeVector(body, 2, hello.extensions) && body.empty() && AreWellFormed(hello.extensions);
+  hello.extensions = body.Vector(2);
+  return body.at_end() && AreWellFormed(hello.extensions);
 }
 
 HelloResult FindServerHello(ByteView wire, Bytes& assembled, ByteView& message) {

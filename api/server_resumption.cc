@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "omnitls/saved_bytes.h"
+#include "omnitls/fnv.h"
 #include "omnitls/system_time.h"
 
 namespace omnitls::internal {
@@ -30,13 +30,13 @@ bool IsAllowed(const StoredSession& session, const ContextCore& context, const C
 }  // namespace
 
 std::uint64_t FingerprintOf(std::string_view server_name) {
-  std::uint64_t print = Checksum({});
+  Fnv print;
   for (const char letter : server_name) {
     const bool is_upper = 'A' <= letter && letter <= 'Z';
     const auto byte = static_cast<std::uint8_t>(is_upper ? letter - 'A' + 'a' : letter);
-    print = (print ^ byte) * 0x100000001b3u;
+    print.Add(byte);
   }
-  return print;
+  return print.value();
 }
 
 SessionOwner ServerResumption::owner() const {

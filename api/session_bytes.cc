@@ -20,9 +20,9 @@
 namespace omnitls {
 namespace {
 
+using internal::ByteReader;
 using internal::Checksum;
 using internal::kChecksumSize;
-using internal::SavedReader;
 using internal::SavedWriter;
 
 constexpr std::uint8_t kMagic[] = {'o', 'm', 'n', 'i', 't', 'l', 's', 2};
@@ -43,9 +43,9 @@ void WriteChain(const internal::SessionCore& core, SavedWriter& writer) {
   }
 }
 
-bool ReadChain(SavedReader& reader, internal::SessionCore& core) {
+bool ReadChain(ByteReader& reader, internal::SessionCore& core) {
   for (std::uint64_t count = reader.Number(1); count > 0; --count) {
-    if (!core.chain.Append(reader.Field(3)) ||
+    if (!core.chain.Append(reader.Vector(3)) ||
         !core.chain_ends.Push(static_cast<std::uint32_t>(core.chain.size()))) {
       return false;
     }
@@ -85,28 +85,28 @@ Result<void> Session::Save(SecretBytes& out) const {
 Result<Session> Session::Load(ByteView saved, const Backend& backend) {
   if (saved.size() < sizeof kMagic + kChecksumSize) return Malformed();
   const ByteView body = saved.first(saved.size() - kChecksumSize);
-  SavedReader reader(body);
-  if (!Equal(reader.Bytes(sizeof kMagic), kMagic) ||
-      SavedReader(saved.last(kChecksumSize)).Number(kChecksumSize) != Checksum(body)) {
+  ByteReader reader(body);
+  if (!Equal(reader.Take(sizeof kMagic), kMagic) ||
+      ByteReader(saved.last(kChecksumSize)).LongNumber(kChecksumSize) != Checksum(body)) {
     return Malformed();
   }
-  const ByteView backend_name = reader.Field(1);
-  const ByteView library = reader.Field(1);
-  if (!reader.good()) return Malformed();
+  const ByteView backend_name = reader.Vector(1);
+  const ByteView library = reader.Vector(1);
+  if (!reader.ok()) return Malformed();
   if (AsText(backend_name) != backend.name() || AsText(library) != backend.library_version()) {
     return Fail(ErrorKind::kConfig, Detail::kWrongBackend);
   }
   internal::Owned<internal::SessionCore> core = internal::MakeOwned<internal::SessionCore>();
   if (!core) return Fail(ErrorKind::kNoMemory);
   core->backend = &backend;
-  core->policy = reader.Number(8);
-  core->created_at = static_cast<std::int64_t>(reader.Number(8));
-  if (!core->server_name.Append(reader.Field(2)) || !core->alpn.Append(reader.Field(1))) {
+  core->policy = reader.LongNumber(8);
+  core->created_at = static_cast<std::int64_t>(reader.LongNumber(8));
+  if (!core->server_name.Append(reader.Vector(2)) || !core->alpn.Append(reader.Vector(1))) {
     return Fail(ErrorKind::kNoMemory);
   }
   core->cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
   if (!ReadChain(reader, *core)) return Fail(ErrorKind::kNoMemory);
-  const ByteView engine_session = reader.Field(3);
+  const ByteView engine_session = reader.Vector(3);
   if (!reader.at_end()) return Malformed();
   const std::int64_t now = internal::SystemTime();
   if (core->created_at > now + kMaxFromFuture ||

@@ -49,21 +49,22 @@ bool ReadStoredSession(ByteView stored, const SessionOwner& owner, ByteView id, 
                        std::uint32_t lifetime, StoredSession& out) {
   if (stored.size() < kChecksumSize) return false;
   const ByteView body = stored.first(stored.size() - kChecksumSize);
-  if (SavedReader(stored.last(kChecksumSize)).Number(kChecksumSize) != Checksum(body)) return false;
-  SavedReader reader(body);
-  bool fits = Equal(reader.Bytes(sizeof kMagic), kMagic);
-  fits &= AsText(reader.Field(1)) == owner.backend->name();
-  fits &= AsText(reader.Field(1)) == owner.backend->library_version();
-  fits &= reader.Number(8) == owner.policy;
-  fits &= reader.Number(8) == owner.name;
-  fits &= Equal(reader.Field(1), id);
-  const auto made_at = static_cast<std::int64_t>(reader.Number(8));
+  if (ByteReader(stored.last(kChecksumSize)).LongNumber(kChecksumSize) != Checksum(body))
+    return false;
+  ByteReader reader(body);
+  bool fits = Equal(reader.Take(sizeof kMagic), kMagic);
+  fits &= AsText(reader.Vector(1)) == owner.backend->name();
+  fits &= AsText(reader.Vector(1)) == owner.backend->library_version();
+  fits &= reader.LongNumber(8) == owner.policy;
+  fits &= reader.LongNumber(8) == owner.name;
+  fits &= Equal(reader.Vector(1), id);
+  const auto made_at = static_cast<std::int64_t>(reader.LongNumber(8));
   fits &= made_at <= now + kMaxFromFuture && made_at > now - std::int64_t{lifetime};
   out.cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
   const std::uint64_t extended_master_secret = reader.Number(1);
   fits &= extended_master_secret <= 1;
   out.extended_master_secret = extended_master_secret == 1;
-  out.engine_session = reader.Field(3);
+  out.engine_session = reader.Vector(3);
   return fits && reader.at_end();
 }
 

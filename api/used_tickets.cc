@@ -1,5 +1,6 @@
 #include "omnitls/used_tickets.h"
 
+#include "omnitls/byte_reader.h"
 #include "omnitls/saved_bytes.h"
 
 namespace omnitls::internal {
@@ -82,14 +83,14 @@ bool TicketClaim::Claim(UsedTickets& tickets, const ClientHello& hello, Version 
 
 bool TicketClaim::ClaimIdentities(ByteView extension, std::int64_t now) {
   constexpr std::size_t kAgeSize = 4;
-  SavedReader reader(extension);
-  SavedReader identities(reader.Field(2));
+  ByteReader reader(extension);
+  ByteReader identities(reader.Vector(2));
   while (!identities.at_end()) {
-    const ByteView identity = identities.Field(2);
-    identities.Bytes(kAgeSize);
-    if (!identities.good() || !ClaimOne(identity, now)) return false;
+    const ByteView identity = identities.Vector(2);
+    identities.Take(kAgeSize);
+    if (!identities.ok() || !ClaimOne(identity, now)) return false;
   }
-  return reader.good();
+  return reader.ok();
 }
 
 bool TicketClaim::ClaimOne(ByteView ticket, std::int64_t now) {

@@ -10,10 +10,13 @@
 
 #include "bench/callgrind.h"
 #include "bench/report/report.h"
+#include "tools/generated_part.h"
 
 // Compares omnitls with the libraries below it and with what people use. See docs/performance.md.
 namespace omnitls::bench {
 namespace {
+
+using tools::UserPath;
 
 struct Options {
   bool instructions = false;
@@ -31,12 +34,6 @@ struct Options {
 
   bool all() const { return !instructions && !memory && !time; }
 };
-
-// A path as the user means it: under `bazel run` this program starts elsewhere.
-std::string UserPath(const std::string& path) {
-  const char* directory = std::getenv("BUILD_WORKING_DIRECTORY");
-  return directory == nullptr ? path : (std::filesystem::path(directory) / path).string();
-}
 
 // //bench:count and //bench:memory_probe are built beside this program.
 std::string ProgramBeside(const char* name) {
@@ -113,24 +110,13 @@ class File {
   std::ofstream file_;
 };
 
-// The tables stand between two lines of the file.
-constexpr std::string_view kBegin = "<!-- //bench:compare begins -->\n";
-constexpr std::string_view kEnd = "<!-- //bench:compare ends -->\n";
-
 void UpdateDocs(const std::string& path, const Results& results) {
   if (path.empty()) return;
-  std::ostringstream old;
-  old << std::ifstream(UserPath(path)).rdbuf();
-  const std::string text = old.str();
-  const std::size_t begin = text.find(kBegin);
-  const std::size_t end = text.find(kEnd);
-  if (begin == text.npos || end == text.npos || end < begin) {
-    Refuse(path + ": has no lines to put the tables between");
-  }
-  std::ofstream out(UserPath(path));
-  out << text.substr(0, begin) << kBegin << '\n';
-  PrintMarkdown(results, out);
-  out << '\n' << text.substr(end);
+  std::ostringstream tables;
+  tables << '\n';
+  PrintMarkdown(results, tables);
+  tables << '\n';
+  if (!tools::WritePart(path, "compare", tables.str())) std::exit(2);
 }
 
 int Report(Options& options) {

@@ -1,8 +1,8 @@
 #include "bench/memory_of_subjects.h"
 
-#include <ctime>
 #include <vector>
 
+#include "bench/clock.h"
 #include "bench/counting_heap.h"
 #include "bench/subjects/subjects.h"
 
@@ -51,12 +51,6 @@ void Converse(Subject& subject) {
   Handshake(subject);
   Send(subject, Side::kClient, kData);
   Send(subject, Side::kServer, kData);
-}
-
-double CpuSeconds() {
-  std::timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 // Seconds of one handshake.

@@ -1,7 +1,6 @@
 #include "bench/runner.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <numeric>
 #include <random>
@@ -103,18 +102,6 @@ std::vector<Series> Run(const RunOptions& options) {
     }
   }
   return all;
-}
-
-Spread SpreadOf(std::vector<double> values) {
-  if (values.empty()) return {};
-  std::sort(values.begin(), values.end());
-  const auto at = [&](double part) {
-    const double position = part * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(position);
-    const std::size_t above = std::min(below + 1, values.size() - 1);
-    return values[below] + (values[above] - values[below]) * (position - std::floor(position));
-  };
-  return {at(0.5), at(0.25), at(0.75)};
 }
 
 Spread SpeedUp(const Series& ours, const Series& other) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/spread.h"
 #include "bench/subjects/subjects.h"
 #include "bench/works/work.h"
 
@@ -30,14 +31,6 @@ struct Series {
 // in short turns and each time in shuffled order, so that what disturbs the machine for longer
 // disturbs all alike; their figures of one round are what is compared.
 std::vector<Series> Run(const RunOptions& options);
-
-// Spread is a median with its quartiles.
-struct Spread {
-  double median = 0;
-  double low = 0;   // A quarter is below.
-  double high = 0;  // A quarter is above.
-};
-Spread SpreadOf(std::vector<double> values);
 
 // How many times as fast as `other` the first one is, by round.
 Spread SpeedUp(const Series& ours, const Series& other);

@@ -1,6 +1,7 @@
 // Sessions as bytes: what Save writes is resumed, and nothing else is even loaded.
 
 #include "conformance/sessions.h"
+#include "omnitls/saved_bytes.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -21,11 +22,8 @@ class SavedSessionTest : public PairTest {
 
   // With the checksum that belongs to it.
   static std::string Mend(std::string bytes) {
-    std::uint64_t sum = 0xcbf29ce484222325u;
     const std::size_t size = bytes.size() - 8;
-    for (std::size_t i = 0; i < size; ++i) {
-      sum = (sum ^ static_cast<std::uint8_t>(bytes[i])) * 0x100000001b3u;
-    }
+    const std::uint64_t sum = internal::Checksum(AsBytes(bytes).first(size));
     for (std::size_t i = 0; i < 8; ++i) bytes[size + i] = static_cast<char>(sum >> (56 - 8 * i));
     return bytes;
   }

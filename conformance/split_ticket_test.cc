@@ -3,29 +3,15 @@
 // tickets.
 
 #include "conformance/cases.h"
-#include "conformance/raw_peer.h"
+#include "conformance/long_tickets.h"
 #include "conformance/records.h"
 
 namespace omnitls::conformance {
 namespace {
 
-int FillTicket(SSL* ssl, void*) {
-  static constexpr char kFiller[700] = {};
-  return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), kFiller, sizeof kFiller);
-}
-
-SSL_TICKET_RETURN AcceptTicket(SSL*, SSL_SESSION*, const unsigned char*, std::size_t,
-                               SSL_TICKET_STATUS, void*) {
-  return SSL_TICKET_RETURN_IGNORE;
-}
-
-RawContext ServerContextWithLongTickets() {
-  RawContext context(SSL_CTX_new(TLS_server_method()));
-  UseCertificate(context.get(), Server());
-  SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
+RawContext OneLongTicketContext() {
+  RawContext context = LongTicketContext();
   SSL_CTX_set_num_tickets(context.get(), 1);
-  SSL_CTX_set_session_ticket_cb(context.get(), FillTicket, AcceptTicket, nullptr);
-  SSL_CTX_set_max_send_fragment(context.get(), 512);
   return context;
 }
 
@@ -60,7 +46,7 @@ class SplitTicketTest : public BackendTest {
   }
 
   MemoryPipe pipe_;
-  RawContext context_ = ServerContextWithLongTickets();
+  RawContext context_ = OneLongTicketContext();
   RawPeer server_{pipe_.server(), context_.get(), true};
   Connection client_;
   std::string rest_;

@@ -8,8 +8,8 @@
 
 #include "conformance/cases.h"
 #include "conformance/choppy_pipe.h"
+#include "conformance/long_tickets.h"
 #include "conformance/random_program.h"
-#include "conformance/raw_peer.h"
 
 namespace omnitls::conformance {
 namespace {
@@ -123,24 +123,6 @@ TEST_P(WriteRetryTest, WhatArrivesIsWhatWasSent) {
 }
 
 // --- tickets in two records, at any time, of a server that is OpenSSL alone
-
-int FillTicket(SSL* ssl, void*) {
-  static constexpr char kFiller[700] = {};
-  return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), kFiller, sizeof kFiller);
-}
-SSL_TICKET_RETURN AcceptTicket(SSL*, SSL_SESSION*, const unsigned char*, std::size_t,
-                               SSL_TICKET_STATUS, void*) {
-  return SSL_TICKET_RETURN_IGNORE;
-}
-
-RawContext LongTicketContext() {
-  RawContext context(SSL_CTX_new(TLS_server_method()));
-  UseCertificate(context.get(), Server());
-  SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
-  SSL_CTX_set_session_ticket_cb(context.get(), FillTicket, AcceptTicket, nullptr);
-  SSL_CTX_set_max_send_fragment(context.get(), 512);
-  return context;
-}
 
 // The server's program.
 class RawProgram {

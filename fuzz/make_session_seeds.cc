@@ -71,18 +71,18 @@ void MakeStored(const Backend& backend, SecretBytes& out) {
   Result<Connection> server = server_context->Accept(pipe.server());
   for (int i = 0; i < 4; ++i) Require(client->Handshake() && server->Handshake(), "Handshake");
   // As stored_session.cc writes it.
-  internal::SavedReader reader(store.kept);
-  reader.Bytes(8);
-  reader.Field(1);
-  reader.Field(1);
-  reader.Bytes(16);
-  reader.Field(1);
-  reader.Bytes(8);
+  internal::ByteReader reader(store.kept);
+  reader.Take(8);
+  reader.Vector(1);
+  reader.Vector(1);
+  reader.Take(16);
+  reader.Vector(1);
+  reader.Take(8);
   internal::StoredSession session;
   session.cipher_suite = CipherSuite{static_cast<std::uint16_t>(reader.Number(2))};
   session.extended_master_secret = reader.Number(1) != 0;
-  session.engine_session = reader.Field(3);
-  Require(reader.good() &&
+  session.engine_session = reader.Vector(3);
+  Require(reader.ok() &&
               internal::WriteStoredSession({&backend, 1, 2}, AsBytes("id"), 1000, session, out),
           "Put");
 }

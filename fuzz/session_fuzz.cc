@@ -6,6 +6,7 @@
 #include "omnitls/backends/mbedtls/backend.h"
 #include "omnitls/backends/openssl/backend.h"
 #include "omnitls/backends/wolfssl/backend.h"
+#include "omnitls/saved_bytes.h"
 #include "omnitls/session.h"
 
 // Any bytes as a saved session: first as they are, then with the checksum that a forger would put
@@ -14,8 +15,7 @@
 namespace {
 
 using namespace omnitls;
-
-constexpr std::size_t kChecksumSize = 8;
+using internal::kChecksumSize;
 
 void Load(ByteView bytes) {
   for (const Backend* backend : {&OpenSslBackend(), &MbedTlsBackend(), &WolfSslBackend()}) {
@@ -36,8 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Load({data, size});
   if (size < kChecksumSize) return 0;
   std::vector<std::uint8_t> forged(data, data + size);
-  std::uint64_t sum = 0xcbf29ce484222325u;
-  for (std::size_t i = 0; i + kChecksumSize < size; ++i) sum = (sum ^ forged[i]) * 0x100000001b3u;
+  const std::uint64_t sum = internal::Checksum({forged.data(), size - kChecksumSize});
   for (std::size_t i = 0; i < kChecksumSize; ++i) {
     forged[size - kChecksumSize + i] = static_cast<std::uint8_t>(sum >> (56 - 8 * i));
   }

@@ -45,21 +45,12 @@ ClientContext ContextFor(const std::string& version) {
 }
 
 // tlsserver with these arguments only, from READY on.
-class BareServer {
+class BareServer : public ListeningServer {
  public:
-  explicit BareServer(const Words& arguments) : process_(Words{Program("TLSSERVER")} + arguments) {
-    EXPECT_TRUE(process_.WaitForOutput("\n")) << process_.err();
-    const std::string ready = process_.out();
-    EXPECT_THAT(ready, ContainsRegex("^READY .*:[0-9]+\n$"));
-    port_ = ready.substr(ready.rfind(':') + 1);
-    if (!port_.empty()) port_.pop_back();
+  explicit BareServer(const Words& arguments)
+      : ListeningServer(Words{Program("TLSSERVER")} + arguments) {
+    EXPECT_THAT(process().out(), ContainsRegex("^READY .*:[0-9]+\n$"));
   }
-  const std::string& port() const { return port_; }
-  Process& process() { return process_; }
-
- private:
-  Process process_;
-  std::string port_;
 };
 
 const Words kListen = {"--listen", "127.0.0.1:0"};

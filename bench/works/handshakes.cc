@@ -51,14 +51,20 @@ void TimedHandshake(Subject& subject, bool resume, bool early, Spent& spent) {
   ++spent.operations;
 }
 
-// A resumed handshake sends no certificates: so it is seen that it was one.
-bool PrepareToResume(Subject& subject) {
-  subject.Handshake();
-  const std::uint64_t full = subject.Written(Side::kServer).bytes;
+// Takes a session to resume; false: there is none, even after two more handshakes.
+bool TakeSession(Subject& subject) {
   for (int i = 0; !subject.KeepSession(); ++i) {
     if (i == 2) return false;
     subject.Handshake();
   }
+  return true;
+}
+
+// A resumed handshake sends no certificates: so it is seen that it was one.
+bool PrepareToResume(Subject& subject) {
+  subject.Handshake();
+  const std::uint64_t full = subject.Written(Side::kServer).bytes;
+  if (!TakeSession(subject)) return false;
   subject.Handshake(true);
   Require(subject.Written(Side::kServer).bytes < full * 6 / 10, "resuming");
   return true;
@@ -66,11 +72,7 @@ bool PrepareToResume(Subject& subject) {
 
 bool PrepareEarly(Subject& subject) {
   subject.Handshake();
-  for (int i = 0; !subject.KeepSession(); ++i) {
-    if (i == 2) return false;
-    subject.Handshake();
-  }
-  return true;
+  return TakeSession(subject);
 }
 
 Work Handshake(std::string name, const Plan& plan, bool resume) {

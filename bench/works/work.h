@@ -6,14 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "bench/clock.h"
 #include "bench/subjects/subject.h"
 
 // The table of works: what all subjects do, and how its time is taken.
 namespace omnitls::bench {
-
-// Seconds of this thread's processor time, and of the wall's clock.
-double CpuSeconds();
-double WallSeconds();
 
 // Spent is what batches of a work have taken.
 struct Spent {

@@ -14,7 +14,7 @@ std::string Version(const Cell& cell, const std::string& prefix, char separator 
 // The flags that name the client's certificate and key, if it is to have them.
 Words Identity(const Cell& cell, const char* certificate_flag, const char* key_flag) {
   if (!cell.shows_certificate()) return {};
-  return {certificate_flag, CertificateFile("client.pem"), key_flag, CertificateFile("client.key")};
+  return {certificate_flag, File("client.pem"), key_flag, File("client.key")};
 }
 
 const char* CanAll(const Cell&) { return nullptr; }
@@ -28,7 +28,7 @@ Problem Openssl(const std::string& program, const Cell& cell) {
                               "-servername",
                               "server.test",
                               "-CAfile",
-                              CertificateFile("ca.pem"),
+                              File("ca.pem"),
                               "-verify_return_error",
                               "-verify_hostname",
                               "server.test",
@@ -53,7 +53,7 @@ Problem Curl(const std::string& program, const Cell& cell) {
                               "--show-error",
                               "--fail",
                               "--cacert",
-                              CertificateFile("ca.pem"),
+                              File("ca.pem"),
                               "--resolve",
                               "server.test:" + server.port() + ":127.0.0.1",
                               Version(cell, "--tlsv"),
@@ -69,14 +69,13 @@ Problem Curl(const std::string& program, const Cell& cell) {
 Problem Gnutls(const std::string& program, const Cell& cell) {
   OurServer server(cell);
   const Words resume = cell.resumes() ? Words{"--resume", "--waitresumption"} : Words{};
-  return server.Judge(
-      RunProgram(Words{program, "--x509cafile", CertificateFile("ca.pem"), "--sni-hostname",
-                       "server.test", "--verify-hostname", "server.test", "--priority",
-                       Version(cell, "NORMAL:-VERS-ALL:+VERS-TLS"), "--alpn", "http/1.1", "--port",
-                       server.port(), "127.0.0.1"} +
-                     resume + Identity(cell, "--x509certfile", "--x509keyfile"),
-                 kRequest),
-      "http/1.1");
+  return server.Judge(RunProgram(Words{program, "--x509cafile", File("ca.pem"), "--sni-hostname",
+                                       "server.test", "--verify-hostname", "server.test",
+                                       "--priority", Version(cell, "NORMAL:-VERS-ALL:+VERS-TLS"),
+                                       "--alpn", "http/1.1", "--port", server.port(), "127.0.0.1"} +
+                                     resume + Identity(cell, "--x509certfile", "--x509keyfile"),
+                                 kRequest),
+                      "http/1.1");
 }
 
 Problem Nss(const std::string& program, const Cell& cell) {
@@ -95,11 +94,10 @@ Problem Nss(const std::string& program, const Cell& cell) {
 // By a script beside this file.
 Problem ByScript(const std::string& program, const std::string& script, const Cell& cell) {
   OurServer server(cell);
-  const Words identity = cell.shows_certificate()
-                             ? Words{CertificateFile("client.pem"), CertificateFile("client.key")}
-                             : Words{};
+  const Words identity =
+      cell.shows_certificate() ? Words{File("client.pem"), File("client.key")} : Words{};
   return server.Judge(RunProgram(Words{program, Script(script), server.port(), cell.version,
-                                       CertificateFile("ca.pem"), cell.resumes() ? "2" : "1"} +
+                                       File("ca.pem"), cell.resumes() ? "2" : "1"} +
                                  identity),
                       "http/1.1");
 }
@@ -118,10 +116,10 @@ Problem Wget(const std::string& program, const Cell& cell) {
   OurServer server(cell);
   return server.Judge(
       RunProgram(Words{program, "--no-config", "--quiet", "--tries=1", "--output-document=-",
-                       "--ca-certificate=" + CertificateFile("ca.pem"),
+                       "--ca-certificate=" + File("ca.pem"),
                        Version(cell, "--secure-protocol=TLSv", '_')} +
-                 (cell.shows_certificate() ? Words{"--certificate=" + CertificateFile("client.pem"),
-                                                   "--private-key=" + CertificateFile("client.key")}
+                 (cell.shows_certificate() ? Words{"--certificate=" + File("client.pem"),
+                                                   "--private-key=" + File("client.key")}
                                            : Words{}) +
                  Words{server.local_url()}),
       nullptr);

@@ -8,22 +8,22 @@
 
 namespace omnitls::tools::peers {
 
-// The part of a document between the lines "<!-- generated: NAME -->" and "<!-- /generated -->".
-// Both are "" if it is not there.
-std::string Part(const std::string& document, const std::string& name);
-std::string WithPart(const std::string& document, const std::string& name, const std::string& part);
-
-// Document is what a program's flags --check and --update are about.
+// Document is what a program's flags --check and --update are about: the part of a file that the
+// program has generated.
 class Document {
  public:
   // `command` is what the reader is told to run.
   Document(std::string name, std::string command)
       : name_(std::move(name)), command_(std::move(command)) {}
-  void AddTo(CLI::App& app);
+  // --update FILE alone, for what cannot be compared; or both.
+  CLI::Option* AddUpdate(CLI::App& app);
+  void AddCheckAndUpdate(CLI::App& app);
 
   bool is_given() const { return !path_.empty(); }
-  // Compares the document with what was found, or writes it anew. `compare` gets the part as it is
-  // and the one found, and returns what is wrong. False: something is, and was said.
+  // With --update, writes what was found. False: that failed, and was said.
+  bool Update(const std::string& found) const;
+  // The same, or, with --check, compares. `compare` gets the part as it is and the one found, and
+  // returns what is wrong. False: something is, and was said.
   using Compare =
       std::function<std::vector<std::string>(const std::string& part, const std::string& found)>;
   bool Look(const std::string& found, const Compare& compare) const;

@@ -1,26 +1,21 @@
 // load puts tlsserver, with every backend, and nginx under the same load by turns, and compares.
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <stdexcept>
 
+#include "bench/spread.h"
 #include "tools/interop/document.h"
 #include "tools/interop/ours.h"
+#include "tools/interop/run_main.h"
 #include "tools/interop/servers.h"
 
 namespace omnitls::tools::peers {
 namespace {
-
-constexpr int kOk = 0, kFailed = 1, kUsage = 2;
 
 struct Options {
   int rounds = 7;
@@ -39,7 +34,7 @@ double NumberAfter(const std::string& text, const std::string& word) {
 struct Subject {
   std::string name;
   std::string port;
-  std::unique_ptr<Process> process;
+  std::shared_ptr<void> process;  // It ends with this.
 };
 
 struct Programs {
@@ -48,35 +43,24 @@ struct Programs {
   std::string nginx;
 };
 
-std::string Needed(const char* program) {
-  const std::string path = FindProgram(program);
-  if (path.empty()) throw std::runtime_error(std::string(program) + " is not installed");
-  return path;
-}
-
 constexpr char kSuite[] = "TLS_AES_128_GCM_SHA256";
 
 Subject Ours(const std::string& backend) {
-  auto process = std::make_unique<Process>(Words{
-      ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs", CertificateFile("server.pem"),
-      "--key", CertificateFile("server.key"), "--suite", kSuite, "http"});
-  if (!process->WaitForOutput("\n")) throw std::runtime_error("tlsserver: " + process->err());
-  const std::string line = process->out();
-  const std::size_t colon = line.find(':');
-  return {backend, line.substr(colon + 1, line.find('\n') - colon - 1), std::move(process)};
+  auto server = std::make_shared<ListeningServer>(
+      Words{ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs", File("server.pem"),
+            "--key", File("server.key"), "--suite", kSuite, "http"});
+  return {backend, server->port(), server};
 }
 
 // One process, one page of the same size or a file; and a connection for each request.
 Subject Nginx(const std::string& program, std::uint64_t bytes) {
   const std::string port = FreePort();
   const std::string files = TemporaryDirectory() + "/bytes";
-  (void)RunProgram({"/bin/mkdir", "-p", files});
+  std::filesystem::create_directories(files);
   const std::string file = files + "/" + std::to_string(bytes);
   if (!std::ofstream(file, std::ios::binary)) throw std::runtime_error("cannot write " + file);
-  if (truncate(file.c_str(), static_cast<off_t>(bytes)) != 0) {
-    throw std::runtime_error("no room for " + file);
-  }
-  auto process = std::make_unique<Process>(
+  std::filesystem::resize_file(file, bytes);
+  auto process = std::make_shared<Process>(
       NginxCommand(program, port,
                    "keepalive_timeout 0; ssl_protocols TLSv1.3; ssl_session_tickets off; "
                    "ssl_conf_command Ciphersuites " +
@@ -85,7 +69,7 @@ Subject Nginx(const std::string& program, std::uint64_t bytes) {
                        "; } location / { return 200 \"" + std::string(170, 'x') + "\"; }"));
   const Problem problem = AwaitPort(port, *process);
   if (!problem.empty()) throw std::runtime_error("nginx: " + problem);
-  return {"nginx", port, std::move(process)};
+  return {"nginx", port, process};
 }
 
 // Connections a second, each with a full handshake, a short request and answer.
@@ -102,7 +86,7 @@ double Download(const Programs& programs, const Subject& subject, const Options&
   const std::uint64_t bytes = options.megabytes * 1000000;
   const Outcome outcome = RunProgram(
       {programs.curl, "--silent", "--show-error", "--fail", "--output", "/dev/null", "--write-out",
-       "bytes=%{size_download} speed=%{speed_download}", "--cacert", CertificateFile("ca.pem"),
+       "bytes=%{size_download} speed=%{speed_download}", "--cacert", File("ca.pem"),
        "https://localhost:" + subject.port + "/bytes/" + std::to_string(bytes)});
   if (outcome.status != 0) throw std::runtime_error("curl: " + outcome.err);
   if (NumberAfter(outcome.out, "bytes=") != static_cast<double>(bytes)) {
@@ -134,21 +118,17 @@ Ratios Compare(const std::vector<Subject>& subjects, const Options& options,
 }
 
 // "1.03 (0.98 to 1.10)": the median, and the middle half.
-std::string Summary(std::vector<double> ratios) {
-  std::sort(ratios.begin(), ratios.end());
-  const auto at = [&](double share) {
-    return ratios[static_cast<std::size_t>(
-        std::lround(share * static_cast<double>(ratios.size() - 1)))];
-  };
+std::string Summary(const std::vector<double>& ratios) {
+  const bench::Spread spread = bench::SpreadOf(ratios);
   char text[64];
-  std::snprintf(text, sizeof text, "%.2f (%.2f to %.2f)", at(0.5), at(0.25), at(0.75));
+  std::snprintf(text, sizeof text, "%.2f (%.2f to %.2f)", spread.median, spread.low, spread.high);
   return text;
 }
 
 std::string Table(const Options& options) {
   const Programs programs = {Needed("wrk"), Needed("curl"), Needed("nginx")};
   std::vector<Subject> subjects;
-  for (const char* backend : {"openssl", "mbedtls", "wolfssl"}) subjects.push_back(Ours(backend));
+  for (const std::string& backend : kBackends) subjects.push_back(Ours(backend));
   subjects.push_back(Nginx(programs.nginx, options.megabytes * 1000000));
   const Ratios connections = Compare(subjects, options, [&](const Subject& subject) {
     return Connections(programs, subject, options);
@@ -174,22 +154,12 @@ int Main(int argc, char** argv) {
   app.add_option("--megabytes", options.megabytes, "The size of a download")
       ->check(CLI::Range(1, 100000));
   Document document("load", "//tools:load");
-  document.AddTo(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kOk : kUsage;
-  }
-  try {
+  document.AddUpdate(app);
+  return RunMain(app, argc, argv, [&] {
     const std::string table = Table(options);
     std::printf("ratios to nginx: median, and the middle half of the rounds\n%s", table.c_str());
-    const bool is_documented = document.Look(
-        table, [](const std::string&, const std::string&) { return std::vector<std::string>(); });
-    return is_documented ? kOk : kFailed;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "load: %s\n", error.what());
-    return kFailed;
-  }
+    return document.Update(table) ? kOk : kFailed;
+  });
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -17,21 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-std::string Environment(const char* variable) {
-  const char* value = std::getenv(variable);
-  if (value == nullptr) throw std::runtime_error(std::string(variable) + " is not set");
-  return value;
-}
-
 void Run(const Words& command) {
   const Outcome outcome = RunProgram(command);
   if (outcome.status != 0) throw std::runtime_error(command[0] + ": " + outcome.err + outcome.out);
-}
-
-std::string Needed(const std::string& program) {
-  const std::string path = FindProgram(program);
-  if (path.empty()) throw std::runtime_error(program + " is not installed");
-  return path;
 }
 
 std::vector<Json> Lines(const std::string& text) {
@@ -64,9 +51,9 @@ Words ServerCommand(const Cell& cell) {
                    "--listen",
                    "127.0.0.1:0",
                    "--certs",
-                   CertificateFile("server.pem"),
+                   File("server.pem"),
                    "--key",
-                   CertificateFile("server.key"),
+                   File("server.key"),
                    "--min",
                    cell.version,
                    "--max",
@@ -77,25 +64,17 @@ Words ServerCommand(const Cell& cell) {
                    "json"};
   if (cell.resumes()) command = command + Words{"--resumption", "--tickets"};
   if (cell.shows_certificate()) {
-    command = command + Words{"--client-ca", CertificateFile("ca.pem"), "--client-auth", "require"};
+    command = command + Words{"--client-ca", File("ca.pem"), "--client-auth", "require"};
   }
   return command + Words{"http"};
 }
 
 }  // namespace
 
-Words operator+(Words a, const Words& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
-}
-
-std::string CertificateFile(const std::string& name) {
-  static const std::string& directory = *[] {
-    auto* path = new std::string(TemporaryDirectory() + "/certificates");
-    Run({Environment("MAKE_CERTIFICATES"), *path});
-    return path;
-  }();
-  return directory + "/" + name;
+std::string Needed(const std::string& program) {
+  const std::string path = FindProgram(program);
+  if (path.empty()) throw std::runtime_error(program + " is not installed");
+  return path;
 }
 
 std::string WriteFile(const std::string& name, const std::string& content) {
@@ -104,7 +83,7 @@ std::string WriteFile(const std::string& name, const std::string& content) {
   return path;
 }
 
-std::string Script(const std::string& name) { return Environment("PEER_SCRIPTS") + "/" + name; }
+std::string Script(const std::string& name) { return Program("PEER_SCRIPTS") + "/" + name; }
 
 std::string NssDatabase() {
   static const std::string& database = *[] {
@@ -114,11 +93,11 @@ std::string NssDatabase() {
     auto* name = new std::string("sql:" + directory);
     const std::string certutil = Needed("certutil");
     Run({certutil, "-N", "-d", *name, "--empty-password"});
-    Run({certutil, "-A", "-d", *name, "-n", "ca", "-t", "CT,,", "-i", CertificateFile("ca.pem")});
+    Run({certutil, "-A", "-d", *name, "-n", "ca", "-t", "CT,,", "-i", File("ca.pem")});
     for (const std::string role : {"client", "server"}) {
       const std::string file = TemporaryDirectory() + "/" + role + ".p12";
-      Run({Needed("openssl"), "pkcs12", "-export", "-in", CertificateFile(role + ".pem"), "-inkey",
-           CertificateFile(role + ".key"), "-name", role, "-passout", "pass:", "-out", file});
+      Run({Needed("openssl"), "pkcs12", "-export", "-in", File(role + ".pem"), "-inkey",
+           File(role + ".key"), "-name", role, "-passout", "pass:", "-out", file});
       Run({Needed("pk12util"), "-d", *name, "-i", file, "-W", "", "-K", ""});
     }
     return name;
@@ -127,17 +106,10 @@ std::string NssDatabase() {
 }
 
 std::string ServerProgram(const std::string& backend) {
-  return Environment("TLSSERVER") + "_" + backend;
+  return Program("TLSSERVER") + "_" + backend;
 }
 
-OurServer::OurServer(const Cell& cell) : cell_(cell), process_(ServerCommand(cell)) {
-  constexpr char kReady[] = "READY ";
-  if (!process_.WaitForOutput("\n") || process_.out().rfind(kReady, 0) != 0) {
-    throw std::runtime_error("tlsserver: " + process_.err());
-  }
-  const std::string line = process_.out();
-  address_ = line.substr(sizeof kReady - 1, line.find('\n') + 1 - sizeof kReady);
-}
+OurServer::OurServer(const Cell& cell) : cell_(cell), server_(ServerCommand(cell)) {}
 
 Problem OurServer::Judge(const Outcome& client, const char* alpn) {
   if (!Has(client.out, "omnitls tlsserver") || !Has(client.out, "TLS" + cell_.version)) {
@@ -148,17 +120,16 @@ Problem OurServer::Judge(const Outcome& client, const char* alpn) {
 }
 
 Problem OurServer::JudgeLog(const char* alpn) {
-  process_.Signal(SIGTERM);  // Then it has written all its lines.
-  if (process_.Wait() != 0) return "tlsserver: " + log();
-  const std::vector<Json> lines = Lines(log());
+  server_.process().Signal(SIGTERM);  // Then it has written all its lines.
+  if (server_.process().Wait() != 0) return "tlsserver: " + log();
+  const Json wanted = {{"end", "closed"},
+                       {"error", nullptr},
+                       {"version", "TLS" + cell_.version},
+                       {"alpn", AlpnOr(alpn)},
+                       {"resumed", cell_.resumes()},
+                       {"client_certificate", cell_.shows_certificate()}};
   Problem problem = "no connection was good";
-  for (const Json& line : lines) {
-    const Json wanted = {{"end", "closed"},
-                         {"error", nullptr},
-                         {"version", "TLS" + cell_.version},
-                         {"alpn", AlpnOr(alpn)},
-                         {"resumed", cell_.resumes()},
-                         {"client_certificate", cell_.shows_certificate()}};
+  for (const Json& line : Lines(log())) {
     const Problem difference = Differences(line, wanted);
     if (difference.empty() && line.value("bytes_received", 0) > 0) return {};
     if (!difference.empty()) problem = difference;
@@ -167,12 +138,12 @@ Problem OurServer::JudgeLog(const char* alpn) {
 }
 
 Problem Call(const Cell& cell, const Visit& visit, Process& server) {
-  Words command = {Environment("TLSCLIENT") + "_" + cell.backend,
+  Words command = {Program("TLSCLIENT") + "_" + cell.backend,
                    "server.test",
                    "--connect",
                    visit.address,
                    "--cafile",
-                   CertificateFile("ca.pem"),
+                   File("ca.pem"),
                    "--min",
                    cell.version,
                    "--max",
@@ -186,8 +157,7 @@ Problem Call(const Cell& cell, const Visit& visit, Process& server) {
     if (stranger.status == 0 && Has(stranger.out, visit.with_members)) {
       return "they serve a client without a certificate: " + stranger.err + stranger.out;
     }
-    command = command + Words{"--auth-certs", CertificateFile("client.pem"), "--auth-key",
-                              CertificateFile("client.key")};
+    command = command + Words{"--auth-certs", File("client.pem"), "--auth-key", File("client.key")};
   }
   const std::string session = TemporaryDirectory() + "/session";
   if (cell.resumes()) {

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "tools/interop/peer.h"
-#include "tools/testing/process.h"
+#include "tools/testing/our_programs.h"
 
 // Our end of what is tried.
 namespace omnitls::tools::peers {
 
-// A file of the set that make_certificates writes: "ca.pem", ... Made once.
-std::string CertificateFile(const std::string& name);
+// The path of an installed program; an exception if there is none.
+std::string Needed(const std::string& program);
 // Writes a file into the directory for temporary ones, and returns its path.
 std::string WriteFile(const std::string& name, const std::string& content);
 // A file that is checked in beside this.
@@ -32,24 +32,23 @@ class OurServer {
  public:
   explicit OurServer(const Cell& cell);
 
-  // "127.0.0.1:4433", "4433".
-  const std::string& address() const { return address_; }
-  std::string port() const { return address_.substr(address_.find(':') + 1); }
+  const std::string& address() const { return server_.address(); }
+  std::string port() const { return server_.port(); }
   // By that name, and by "localhost", whom a program cannot tell what a name's address is.
   std::string url() const { return "https://server.test:" + port() + "/page"; }
   std::string local_url() const { return "https://localhost:" + port() + "/page"; }
 
-  // Whether what a client printed is the page, and the connections were as the cell wants them: the
-  // last one, if several were made. `alpn` is null if the client offers none.
+  // Whether what a client printed is the page, and a connection was as the cell wants it. Any of
+  // them, if several were made: the one before a resumption is not, nor those that browsers open
+  // beforehand. `alpn` is null if the client offers none.
   Problem Judge(const Outcome& client, const char* alpn);
   // The same of a client that prints something else.
   Problem JudgeLog(const char* alpn);
-  std::string log() const { return process_.err(); }
+  std::string log() const { return server_.process().err(); }
 
  private:
   Cell cell_;
-  Process process_;
-  std::string address_;
+  ListeningServer server_;
 };
 
 // What our client is to do with their server.

@@ -1,17 +1,13 @@
 #ifndef OMNITLS_TOOLS_INTEROP_PEER_H_
 #define OMNITLS_TOOLS_INTEROP_PEER_H_
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "tools/testing/process.h"
+#include "tools/testing/our_programs.h"
 
 // Other people's programs against tlsclient and tlsserver: who they are, and what is tried.
 namespace omnitls::tools::peers {
-
-using Words = std::vector<std::string>;
-Words operator+(Words a, const Words& b);
 
 enum class Feature {
   kHandshake,          // Verified; data both ways; ALPN where the peer has it; a clean end.
@@ -21,9 +17,12 @@ enum class Feature {
 inline constexpr Feature kFeatures[] = {Feature::kHandshake, Feature::kResumption,
                                         Feature::kClientCertificate};
 
+// What our programs are linked with.
+inline const std::vector<std::string> kBackends = {"openssl", "mbedtls", "wolfssl"};
+
 // Cell is one thing to try.
 struct Cell {
-  std::string backend;  // "openssl", "mbedtls", "wolfssl".
+  std::string backend;  // One of kBackends.
   std::string version;  // "1.2", "1.3".
   Feature feature = Feature::kHandshake;
 

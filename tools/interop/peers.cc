@@ -1,18 +1,16 @@
 // peers tries our programs with other people's, with every backend and both versions, and shows
 // what came out.
 
-#include <CLI/CLI.hpp>
 #include <cctype>
 #include <cstdio>
 #include <exception>
 
 #include "tools/interop/document.h"
+#include "tools/interop/run_main.h"
 #include "tools/interop/table.h"
 
 namespace omnitls::tools::peers {
 namespace {
-
-constexpr int kOk = 0, kFailed = 1, kUsage = 2;
 
 struct Options {
   std::string only;     // Peers whose name contains it.
@@ -88,20 +86,7 @@ std::size_t Count(const std::vector<Row>& rows, Result::Kind kind) {
   return count;
 }
 
-int Main(int argc, char** argv) {
-  CLI::App app("Our programs with other people's, with every backend, at TLS 1.2 and 1.3.",
-               "peers");
-  Options options;
-  app.add_option("--only", options.only, "Peers whose name has this in it")->type_name("WORD");
-  app.add_option("--backend", options.backend, "This one only")
-      ->check(CLI::IsMember({"openssl", "mbedtls", "wolfssl"}));
-  Document document("peers", "//tools:peers");
-  document.AddTo(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kOk : kUsage;
-  }
+int TryAndCompare(const Options& options, const Document& document) {
   if (document.is_given() && !(options.only.empty() && options.backend.empty())) {
     std::fprintf(stderr, "peers: a document has all: leave out --only and --backend\n");
     return kUsage;
@@ -120,6 +105,17 @@ int Main(int argc, char** argv) {
   const std::size_t bad = Count(rows, Result::Kind::kBad);
   std::printf("handshakes ok %zu bad %zu\n", Count(rows, Result::Kind::kOk), bad);
   return bad == 0 && is_documented ? kOk : kFailed;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Our programs with other people's, with every backend, at TLS 1.2 and 1.3.",
+               "peers");
+  Options options;
+  app.add_option("--only", options.only, "Peers whose name has this in it")->type_name("WORD");
+  app.add_option("--backend", options.backend, "This one only")->check(CLI::IsMember(kBackends));
+  Document document("peers", "//tools:peers");
+  document.AddCheckAndUpdate(app);
+  return RunMain(app, argc, argv, [&] { return TryAndCompare(options, document); });
 }
 
 }  // namespace

@@ -1,22 +1,18 @@
 // scan lets sslscan look at tlsserver with every backend, and compares what it finds.
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <exception>
 #include <map>
 #include <set>
 #include <stdexcept>
 
 #include "tools/interop/document.h"
 #include "tools/interop/ours.h"
+#include "tools/interop/run_main.h"
 
 namespace omnitls::tools::peers {
 namespace {
 
-constexpr int kOk = 0, kFailed = 1, kUsage = 2;
-const std::vector<std::string> kBackends = {"openssl", "mbedtls", "wolfssl"};
 const std::vector<std::string> kKeys = {"ECDSA", "RSA"};
 // sslscan's X25519 shares are random bytes, and wolfSSL takes only half of them for a key: those
 // whose top bit is clear. So what one scan has not found, another may.
@@ -66,18 +62,15 @@ Facts FactsOf(const std::string& xml) {
 void Scan(const std::string& program, const std::string& backend, const std::string& key,
           Facts& facts) {
   const std::string identity = key == "RSA" ? "server-rsa" : "server";
-  Process server({ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs",
-                  CertificateFile(identity + ".pem"), "--key", CertificateFile(identity + ".key"),
-                  "http"});
-  if (!server.WaitForOutput("\n")) throw std::runtime_error("tlsserver: " + server.err());
-  const std::string line = server.out();
-  const std::string address = line.substr(6, line.find('\n') - 6);
+  ListeningServer server({ServerProgram(backend), "--listen", "127.0.0.1:0", "--certs",
+                          File(identity + ".pem"), "--key", File(identity + ".key"), "http"});
   const Outcome scan =
-      RunProgram({program, "--no-colour", "--sni-name=server.test", "--xml=-", address});
+      RunProgram({program, "--no-colour", "--sni-name=server.test", "--xml=-", server.address()});
   if (scan.status != 0) throw std::runtime_error("sslscan: " + scan.out + scan.err);
   facts.merge(FactsOf(scan.out));
-  server.Signal(SIGTERM);
-  if (server.Wait() != 0) throw std::runtime_error("tlsserver: " + server.err());
+  server.process().Signal(SIGTERM);
+  if (server.process().Wait() != 0)
+    throw std::runtime_error("tlsserver: " + server.process().err());
 }
 
 using Findings = std::map<std::string, std::map<std::string, Facts>>;  // By key, then backend.
@@ -131,35 +124,28 @@ std::string Table(const Findings& findings) {
   return table;
 }
 
-int Main(int argc, char** argv) {
-  CLI::App app("What sslscan finds of our server, with every backend.", "scan");
-  Document document("sslscan", "//tools:scan");
-  document.AddTo(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kOk : kUsage;
-  }
+int ScanAndCompare(const Document& document) {
   const std::string program = FindProgram("sslscan");
   if (program.empty()) {
     std::printf("not tried: sslscan is not installed (Debian: sslscan)\n");
     return kOk;
   }
-  try {
-    const Findings findings = ScanAll(program);
-    const std::string table = Table(findings);
-    std::printf("%s", table.c_str());
-    const bool is_documented = document.Look(table, [](const std::string& text, const auto& is) {
-      return text == is ? std::vector<std::string>()
-                        : std::vector<std::string>{"what sslscan finds"};
-    });
-    bool all_alike = true;
-    for (const std::string& key : kKeys) all_alike &= AllAlike(findings.at(key));
-    return is_documented && all_alike ? kOk : kFailed;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "scan: %s\n", error.what());
-    return kFailed;
-  }
+  const Findings findings = ScanAll(program);
+  const std::string table = Table(findings);
+  std::printf("%s", table.c_str());
+  const bool is_documented = document.Look(table, [](const std::string& text, const auto& is) {
+    return text == is ? std::vector<std::string>() : std::vector<std::string>{"what sslscan finds"};
+  });
+  bool all_alike = true;
+  for (const std::string& key : kKeys) all_alike &= AllAlike(findings.at(key));
+  return is_documented && all_alike ? kOk : kFailed;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("What sslscan finds of our server, with every backend.", "scan");
+  Document document("sslscan", "//tools:scan");
+  document.AddCheckAndUpdate(app);
+  return RunMain(app, argc, argv, [&] { return ScanAndCompare(document); });
 }
 
 }  // namespace

@@ -20,17 +20,24 @@ Visit Page(const std::string& port, const std::string& expect, const std::string
   return {"127.0.0.1:" + port, {"--http", "--path", "/page"}, "http/1.1", expect, with_members};
 }
 
+// Starts their server, and lets our client call it.
+Problem StartAndCall(const Words& command, const std::string& port, const Cell& cell,
+                     const Visit& visit) {
+  Process server(command);
+  const Problem problem = AwaitPort(port, server);
+  return problem.empty() ? Call(cell, visit, server) : problem;
+}
+
 Problem Openssl(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   Words command = {program,   "s_server",
                    "-accept", "127.0.0.1:" + port,
-                   "-cert",   CertificateFile("server.pem"),
-                   "-key",    CertificateFile("server.key"),
+                   "-cert",   File("server.pem"),
+                   "-key",    File("server.key"),
                    "-www",    "-alpn",
                    "http/1.1"};
   if (cell.shows_certificate()) {
-    command = command +
-              Words{"-Verify", "1", "-verify_return_error", "-CAfile", CertificateFile("ca.pem")};
+    command = command + Words{"-Verify", "1", "-verify_return_error", "-CAfile", File("ca.pem")};
   }
   Process server(command);
   if (!server.WaitForOutput("ACCEPT")) return server.err();
@@ -39,26 +46,24 @@ Problem Openssl(const std::string& program, const Cell& cell) {
 
 Problem Nginx(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
-  Process server(NginxCommand(program, port,
-                              "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:all:1m; "
-                              "ssl_client_certificate " +
-                                  CertificateFile("ca.pem") + "; ssl_verify_client " +
-                                  (cell.shows_certificate() ? "on;" : "off;"),
-                              "location / { return 200 "
-                              "\"from nginx $ssl_protocol $ssl_client_s_dn\\n\"; }"));
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "from nginx TLSv" + cell.version, "CN=client.test"), server);
+  const Words command = NginxCommand(
+      program, port,
+      "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:all:1m; "
+      "ssl_client_certificate " +
+          File("ca.pem") + "; ssl_verify_client " + (cell.shows_certificate() ? "on;" : "off;"),
+      "location / { return 200 "
+      "\"from nginx $ssl_protocol $ssl_client_s_dn\\n\"; }");
+  return StartAndCall(command, port, cell,
+                      Page(port, "from nginx TLSv" + cell.version, "CN=client.test"));
 }
 
 Problem Haproxy(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   // Both in one file is what it wants.
-  const std::string identity = TemporaryDirectory() + "/haproxy.pem";
-  (void)RunProgram({"/bin/sh", "-c", "cat \"$0\" \"$1\" > \"$2\"", CertificateFile("server.pem"),
-                    CertificateFile("server.key"), identity});
+  const std::string identity =
+      WriteFile("haproxy.pem", ReadFile(File("server.pem")) + ReadFile(File("server.key")));
   const std::string members =
-      cell.shows_certificate() ? " verify required ca-file " + CertificateFile("ca.pem") : "";
+      cell.shows_certificate() ? " verify required ca-file " + File("ca.pem") : "";
   const std::string configuration = WriteFile(
       "haproxy.cfg",
       "global\n  maxconn 100\ndefaults\n  mode http\n  timeout client 10s\n  timeout server 10s\n"
@@ -66,52 +71,49 @@ Problem Haproxy(const std::string& program, const Cell& cell) {
           port + " ssl alpn http/1.1 crt " + identity + members +
           "\n  http-request return status 200 content-type text/plain lf-string "
           "\"from haproxy %[ssl_fc_protocol] %[ssl_c_s_dn(cn)]\"\n");
-  Process server({program, "-db", "-f", configuration});
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "from haproxy TLSv" + cell.version, "client.test"), server);
+  const Words command = {program, "-db", "-f", configuration};
+  return StartAndCall(command, port, cell,
+                      Page(port, "from haproxy TLSv" + cell.version, "client.test"));
 }
 
 Problem Caddy(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   const std::string members =
       cell.shows_certificate() ? "client_auth {\nmode require_and_verify\ntrusted_ca_cert_file " +
-                                     CertificateFile("ca.pem") + "\n}\n"
+                                     File("ca.pem") + "\n}\n"
                                : "";
   const std::string configuration =
       WriteFile("Caddyfile",
                 "{\nadmin off\nauto_https off\n}\n"
                 "https://server.test:" +
-                    port + " {\nbind 127.0.0.1\ntls " + CertificateFile("server.pem") + " " +
-                    CertificateFile("server.key") + " {\nalpn http/1.1\n" + members +
+                    port + " {\nbind 127.0.0.1\ntls " + File("server.pem") + " " +
+                    File("server.key") + " {\nalpn http/1.1\n" + members +
                     "}\nrespond \"from caddy {tls_version} {tls_client_subject}\"\n}\n");
-  Process server({"/usr/bin/env", "HOME=" + TemporaryDirectory(), program, "run", "--adapter",
-                  "caddyfile", "--config", configuration});
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "from caddy tls" + cell.version, "CN=client.test"), server);
+  const Words command = {"/usr/bin/env", "HOME=" + TemporaryDirectory(),
+                         program,        "run",
+                         "--adapter",    "caddyfile",
+                         "--config",     configuration};
+  return StartAndCall(command, port, cell,
+                      Page(port, "from caddy tls" + cell.version, "CN=client.test"));
 }
 
 Problem Stunnel(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   const std::string members =
       cell.shows_certificate()
-          ? "verifyChain = yes\nrequireCert = yes\nCAfile = " + CertificateFile("ca.pem") + "\n"
+          ? "verifyChain = yes\nrequireCert = yes\nCAfile = " + File("ca.pem") + "\n"
           : "";
   const std::string configuration = WriteFile(
       "stunnel.conf", "foreground = yes\nsyslog = no\npid =\n[echo]\naccept = 127.0.0.1:" + port +
                           "\nexec = /bin/cat\nexecArgs = cat\nsslVersionMin = TLSv1.2\ncert = " +
-                          CertificateFile("server.pem") +
-                          "\nkey = " + CertificateFile("server.key") + "\n" + members);
-  Process server({program, configuration});
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
+                          File("server.pem") + "\nkey = " + File("server.key") + "\n" + members);
+  const Words command = {program, configuration};
   const Visit visit = {"127.0.0.1:" + port,
                        {"--send", WriteFile("word", "an echo of stunnel's\n")},
                        nullptr,
                        "an echo of stunnel's",
                        "an echo of stunnel's"};
-  return Call(cell, visit, server);
+  return StartAndCall(command, port, cell, visit);
 }
 
 Problem Gnutls(const std::string& program, const Cell& cell) {
@@ -119,31 +121,31 @@ Problem Gnutls(const std::string& program, const Cell& cell) {
   const Words members = cell.shows_certificate()
                             ? Words{"--require-client-cert", "--verify-client-cert"}
                             : Words{"--disable-client-cert"};
-  Process server(Words{program, "--http", "--port", port, "--alpn", "http/1.1", "--x509certfile",
-                       CertificateFile("server.pem"), "--x509keyfile",
-                       CertificateFile("server.key"), "--x509cafile", CertificateFile("ca.pem"),
-                       "--priority", "NORMAL:-VERS-ALL:+VERS-TLS" + cell.version} +
-                 members);
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "TLS" + cell.version, "client.test"), server);
+  const Words command = Words{program,          "--http",
+                              "--port",         port,
+                              "--alpn",         "http/1.1",
+                              "--x509certfile", File("server.pem"),
+                              "--x509keyfile",  File("server.key"),
+                              "--x509cafile",   File("ca.pem"),
+                              "--priority",     "NORMAL:-VERS-ALL:+VERS-TLS" + cell.version} +
+                        members;
+  return StartAndCall(command, port, cell, Page(port, "TLS" + cell.version, "client.test"));
 }
 
 Problem Nss(const std::string& program, const Cell& cell) {
   const std::string port = FreePort();
   const std::string version = "tls" + cell.version;
-  Process server(Words{program, "-d", NssDatabase(), "-e", "server", "-p", port, "-w", "", "-V",
-                       version + ":" + version, "-u", "-Q"} +
-                 (cell.shows_certificate() ? Words{"-r", "-r"} : Words{}));
-  const Problem problem = AwaitPort(port, server);
-  if (!problem.empty()) return problem;
-  return Call(cell, Page(port, "GET /page", "GET /page"), server);
+  const Words command =
+      Words{program, "-d", NssDatabase(),           "-e", "server", "-p", port, "-w",
+            "",      "-V", version + ":" + version, "-u", "-Q"} +
+      (cell.shows_certificate() ? Words{"-r", "-r"} : Words{});
+  return StartAndCall(command, port, cell, Page(port, "GET /page", "GET /page"));
 }
 
 Problem Node(const std::string& program, const Cell& cell) {
-  Words command = {program, Script("server.js"), cell.version, CertificateFile("server.pem"),
-                   CertificateFile("server.key")};
-  if (cell.shows_certificate()) command.push_back(CertificateFile("ca.pem"));
+  Words command = {program, Script("server.js"), cell.version, File("server.pem"),
+                   File("server.key")};
+  if (cell.shows_certificate()) command.push_back(File("ca.pem"));
   Process server(command);
   if (!server.WaitForOutput("PORT ")) return server.err();
   return Call(cell, Page(Printed(server.out(), "PORT "), "from node", "client.test"), server);

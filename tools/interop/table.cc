@@ -26,7 +26,7 @@ std::string Number(Notes& notes, const std::string& why) {
   return std::to_string(found - notes.begin() + 1);
 }
 
-// "| ok | ok | 1 | ..." for one feature of a peer: without a number, if there is no list for it.
+// " ok | ok | – [1] |..." for one feature of a peer: all cells between the first and the last.
 std::string Cells(const Row& row, Feature feature, Notes& notes) {
   std::string cells;
   for (const Result& result : row.results) {
@@ -85,7 +85,7 @@ std::string Table(const std::vector<Row>& rows, bool servers, Notes& notes) {
     head += " " + column.backend + " " + column.version + " |";
     line += "---|";
   }
-  std::string table = head.insert(head.size(), " what of it |\n") + line + "---|\n";
+  std::string table = head + " what of it |\n" + line + "---|\n";
   for (const Row& row : rows) {
     if (row.peer.is_server != servers || !row.is_installed) continue;
     for (const Feature feature : kFeatures) {
@@ -102,7 +102,7 @@ std::string Table(const std::vector<Row>& rows, bool servers, Notes& notes) {
 
 std::vector<Cell> Columns() {
   std::vector<Cell> columns;
-  for (const char* backend : {"openssl", "mbedtls", "wolfssl"}) {
+  for (const std::string& backend : kBackends) {
     for (const char* version : {"1.2", "1.3"}) columns.push_back({backend, version});
   }
   return columns;

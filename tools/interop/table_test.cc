@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tools/interop/document.h"
+#include "tools/generated_part.h"
 
 namespace omnitls::tools::peers {
 namespace {

@@ -28,12 +28,6 @@ void Must(bool is_done, const char* what) {
   if (!is_done) throw std::system_error(errno, std::generic_category(), what);
 }
 
-std::string ReadFile(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
 // Waits until `done`; false when the time is up.
 template <class Done>
 bool WaitUntil(Done done) {
@@ -61,6 +55,12 @@ void RunChild(const std::vector<std::string>& command, int input, const std::str
 }
 
 }  // namespace
+
+std::string ReadFile(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
 
 std::string FindProgram(const std::string& name) {
   const char* path = std::getenv("PATH");

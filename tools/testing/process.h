@@ -12,6 +12,9 @@ namespace omnitls::tools {
 // The path of an installed program, "" if there is none: PATH, then /usr/sbin and /sbin.
 std::string FindProgram(const std::string& name);
 
+// All of a file, "" if it cannot be read.
+std::string ReadFile(const std::string& path);
+
 // A directory of this process's own: a test's TEST_TMPDIR, else one that is removed at the end.
 const std::string& TemporaryDirectory();
 

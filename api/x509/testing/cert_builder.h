@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "omnitls/fnv.h"
 #include "omnitls/x509/signature.h"
 #include "omnitls/x509/testing/der_builder.h"
 
@@ -91,13 +92,12 @@ inline Der Excluded(std::initializer_list<Der> bases) {
 }
 
 inline Der FakeSign(ByteView message, ByteView signer_key) {
-  std::uint64_t hash = 14695981039346656037u;
-  for (const ByteView part : {message, signer_key}) {
-    for (const std::uint8_t byte : part) hash = (hash ^ byte) * 1099511628211u;
-  }
+  internal::Fnv hash;
+  hash.Add(message);
+  hash.Add(signer_key);
   Der signature;
   for (int shift = 0; shift < 64; shift += 8) {
-    signature.push_back(static_cast<std::uint8_t>(hash >> shift));
+    signature.push_back(static_cast<std::uint8_t>(hash.value() >> shift));
   }
   return signature;
 }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "omnitls/fnv.h"
 #include "omnitls/testing/fake_backend.h"
 #include "omnitls/x509/certificate.h"
 #include "omnitls/x509/testing/cert_builder.h"
@@ -20,9 +21,9 @@ inline const Der kSha256Oid = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0
 // FakeHash is a hash that needs no cryptography: of the right size, and other for other content.
 inline Der FakeHash(HashAlgorithm hash, ByteView content) {
   Der digest(DigestSize(hash), static_cast<std::uint8_t>(hash));
-  std::uint64_t sum = 14695981039346656037u;
-  for (const std::uint8_t byte : content) sum = (sum ^ byte) * 1099511628211u;
-  for (std::size_t i = 0; i < sizeof sum; ++i) digest[i] = static_cast<std::uint8_t>(sum >> 8 * i);
+  internal::Fnv sum;
+  sum.Add(content);
+  for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(sum.value() >> 8 * i);
   return digest;
 }
 
