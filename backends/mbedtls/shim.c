@@ -177,6 +177,14 @@ void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl) {
   if (ssl->session != NULL) {
     omnitls_mbedtls_drop_peer(ssl->session);
   }
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  /* The library keeps the handshake's keys, too, and PSA has room for few. */
+  if (ssl->handshake != NULL) {
+    mbedtls_ssl_transform_free(ssl->handshake->transform_handshake);
+    mbedtls_free(ssl->handshake->transform_handshake);
+    ssl->handshake->transform_handshake = NULL;
+  }
+#endif
 }
 
 /* --- the handshake -------------------------------------------------------------------------- */
