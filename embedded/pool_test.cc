@@ -4,7 +4,7 @@
 // units of eight, so steps of eight are every size that there is.
 #include "embedded/testing/pair.h"
 
-OMNITLS_APPLICATION_HEAP(256 * 1024)
+OMNITLS_APPLICATION_HEAP(512 * 1024)
 OMNITLS_APPLICATION_WITHOUT_CLOCK(omnitls::embedded::kBuildTime)
 
 namespace omnitls::embedded {
@@ -15,7 +15,7 @@ class Ballast {
  public:
   // The size of the largest block that can be had, in bytes.
   static std::size_t Largest() {
-    std::size_t none = 512 * 1024, some = 0;
+    std::size_t none = 1024 * 1024, some = 0;
     while (none - some > 8) {
       const std::size_t middle = (some + none) / 2;
       void* const block = internal::Allocate(middle);

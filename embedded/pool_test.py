@@ -12,7 +12,7 @@ sys.path.insert(0, "embedded")
 import board_run  # noqa: E402
 
 # By how many bytes the pool shrinks each time: a handshake with certificates takes a while. Eight is every size.
-STEPS = {"psk-min": 8, "tls12-min": 64, "tls13-min": 64, "both": 128}
+STEPS = {"psk-min": 8, "tls12-min": 64, "tls13-min": 64, "both": 128, "full": 2048}
 ALL = 8
 
 

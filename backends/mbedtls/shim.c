@@ -150,10 +150,12 @@ int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_sess
 }
 
 int omnitls_mbedtls_take_session(const mbedtls_ssl_context* ssl, mbedtls_ssl_session* out) {
-  if (ssl->conf->endpoint == MBEDTLS_SSL_IS_SERVER) {
-    return mbedtls_ssl_session_copy(out, ssl->session);
+#if defined(MBEDTLS_SSL_CLI_C)
+  if (ssl->conf->endpoint == MBEDTLS_SSL_IS_CLIENT) {
+    return mbedtls_ssl_get_session(ssl, out);
   }
-  return mbedtls_ssl_get_session(ssl, out);
+#endif
+  return mbedtls_ssl_session_copy(out, ssl->session);
 }
 
 const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length) {
