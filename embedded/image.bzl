@@ -175,9 +175,16 @@ def board_image(name, **kwargs):
       name: the target; its files are NAME.elf and NAME.map (or NAME.log).
       **kwargs: image, profile, role.
     """
+    if ARM_NONE_EABI_MISSING:
+        # Without a mention of the image: Bazel would look for its compiler.
+        cc_library(
+            name = name,
+            target_compatible_with = _NEVER,
+        )
+        return
     _board_image(
         name = name,
-        target_compatible_with = _NEVER if ARM_NONE_EABI_MISSING else HOSTED,
+        target_compatible_with = HOSTED,
         **kwargs
     )
 
