@@ -99,6 +99,13 @@ void NotLinkedCase(Case& it) {
   const Result<ClientContext> built = Configure(client).Exporters().Build();
   it.Check(!built && built.error().kind == ErrorKind::kUnsupported, "not kUnsupported");
   it.Check(client.error_message().find("Exporters") != std::string_view::npos, "not named");
+#if defined(OMNITLS_PROFILE_MINIMAL)
+  // The other version of the protocol.
+  constexpr Version kOther = internal::profile::kTls13 ? Version::kTls12 : Version::kTls13;
+  ClientContextBuilder other(MbedTlsBackend());
+  const Result<ClientContext> none = Configure(other).MinVersion(kOther).MaxVersion(kOther).Build();
+  it.Check(!none && none.error().kind == ErrorKind::kUnsupported, "another version");
+#endif
 #else
   it.Check(true, "");
 #endif

@@ -19,6 +19,11 @@ def main():
         if len(passed) != expected:
             sys.exit("{}: {} cases passed, {} were expected".format(profile, len(passed), expected))
         print("{}: {} cases passed".format(profile, len(passed)))
+    for role, refused in (("client", "servers"), ("server", "clients")):
+        print("{} only:".format(role))
+        lines = board_run.must_pass("embedded/wrong_role_{}.elf".format(role))
+        if not any(line.startswith("refused: ") and refused in line for line in lines):
+            sys.exit("{} only: {} are not refused".format(role, refused))
 
 
 if __name__ == "__main__":
