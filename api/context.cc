@@ -407,6 +407,9 @@ ClientContextBuilder& ClientContextBuilder::ResumeTls12By(Tls12Resumption mode) 
 }
 
 Result<ClientContext> ClientContextBuilder::Build() {
+  if constexpr (!internal::profile::kClient) {
+    if (settings_ != nullptr) (void)settings_->Lacks(false, "clients");
+  }
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());
   return ClientContext(*core);
@@ -502,6 +505,9 @@ ServerContextBuilder& ServerContextBuilder::OnAlpnMismatch(AlpnMismatch mode) {
 }
 
 Result<ServerContext> ServerContextBuilder::Build() {
+  if constexpr (!internal::profile::kServer) {
+    if (settings_ != nullptr) (void)settings_->Lacks(false, "servers");
+  }
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());
   return ServerContext(*core);

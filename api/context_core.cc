@@ -519,7 +519,7 @@ Result<void> ContextCore::MakeResumption(ContextSettings& settings) {
       return settings.Unsupported("resume by session ID");
     }
   }
-  if (role_ == Role::kClient || !resumption_) return {};
+  if (!profile::kServer || role_ == Role::kClient || !resumption_) return {};
   server_sessions_ = settings.server_sessions;
   if (settings.single_use_tickets == 0) return {};
   if (settings.used_tickets == nullptr) {

@@ -7,7 +7,7 @@ sys.path.insert(0, "embedded")
 import board_run  # noqa: E402
 
 # How many cases there are in each profile: fewer is a failure, too.
-EXPECTED = {"tls12-min": 11, "tls13-min": 11, "both": 15}
+EXPECTED = {"tls12-min": 12, "tls13-min": 12, "both": 16}
 
 
 def main():
@@ -19,6 +19,11 @@ def main():
         if len(passed) != expected:
             sys.exit("{}: {} cases passed, {} were expected".format(profile, len(passed), expected))
         print("{}: {} cases passed".format(profile, len(passed)))
+    for role, refused in (("client", "servers"), ("server", "clients")):
+        print("{} only:".format(role))
+        lines = board_run.must_pass("embedded/wrong_role_{}.elf".format(role))
+        if not any(line.startswith("refused: ") and refused in line for line in lines):
+            sys.exit("{} only: {} are not refused".format(role, refused))
 
 
 if __name__ == "__main__":

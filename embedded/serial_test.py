@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
-"""The board's client talks over its serial line, which QEMU carries to a socket, to tlsserver on this computer."""
+"""The board talks over its serial line, which QEMU carries to a socket, to a program on this computer: its client to
+tlsserver, its server to tlsclient."""
 
 import base64
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, "embedded")
 import board_run  # noqa: E402
 
+CLIENT = "tools/tlsclient"
 SERVER = "tools/tlsserver"
+PSK = ["--suite", "TLS_PSK_WITH_AES_128_GCM_SHA256", "--max", "1.2"]
 
 
 def certificate(name):
@@ -41,10 +46,42 @@ def talk(image, arguments):
     return said
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def answer(image, arguments):
+    """One connection to the board: what the client received, and says of it."""
+    # The board's program starts when somebody is at the other end of its line.
+    address = "127.0.0.1:{}".format(free_port())
+    board = subprocess.Popen(board_run.command(image, ("-serial", "tcp:{},server=on,wait=on".format(address))),
+                             stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            done = subprocess.run([CLIENT, "device.example", "--connect", address, "--verbose", *arguments],
+                                  input="hello\n", capture_output=True, text=True, timeout=60, check=False)
+            if "refused" not in done.stderr.lower() or time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
+        if done.returncode != 0:
+            board.kill()
+        _, said = board.communicate(timeout=30)
+    finally:
+        board.kill()
+    if done.returncode != 0 or board.returncode != 0 or done.stdout != "hello\n":
+        sys.exit("{}: exit code {}, {}; the client's {}: {!r} {}".format(
+            image, board.returncode, said, done.returncode, done.stdout, done.stderr))
+    return done.stderr
+
+
 def main():
     board_run.require_qemu()
     directory = tempfile.mkdtemp(dir=os.environ.get("TEST_TMPDIR"))
-    chain, key, psk = (os.path.join(directory, name) for name in ("chain.pem", "key.pem", "psk"))
+    root, chain, key, psk = (os.path.join(directory, name) for name in ("root.pem", "chain.pem", "key.pem", "psk"))
+    write_pem(root, b"CERTIFICATE", certificate("Root"))
     write_pem(chain, b"CERTIFICATE", certificate("Server"))
     write_pem(key, b"EC PRIVATE KEY", certificate("ServerKey"))
     with open(psk, "w") as file:
@@ -55,12 +92,19 @@ def main():
             (image("tls12-min"), identity, "TLS1.2"),
             (image("tls13-min"), identity, "TLS1.3"),
             (image("both"), identity, "TLS1.3"),
-            (image("psk-min"), ["--psk", psk, "--suite", "TLS_PSK_WITH_AES_128_GCM_SHA256", "--max", "1.2"], "TLS1.2"),
-            ("examples/embedded_client/image.elf", identity, "TLS1.3")):
+            (image("psk-min"), ["--psk", psk, *PSK], "TLS1.2")):
         said = talk(client, arguments)
         print("{}: {}".format(client, said.strip()))
         if version not in said:
             sys.exit("{}: no connection of {}".format(client, version))
+    image = "embedded/size_server_{}.elf".format
+    for server, arguments, version in (
+            (image("both"), ["--cafile", root], "TLS1.3"),
+            (image("both"), ["--cafile", root, "--max", "1.2"], "TLS1.2")):
+        said = answer(server, arguments)
+        print("{}: {}".format(server, said.strip()))
+        if version not in said:
+            sys.exit("{}: no connection of {}".format(server, version))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 // A client as a device maker would write it, as small as it can be: for its size, which tests
 // compare with embedded/size_client_raw.c's.
 #include "backends/mbedtls/backend.h"
-#include "embedded/board/board.h"
 #include "embedded/testing/contexts.h"
+#include "embedded/testing/serial_line.h"
 #include "omnitls/embedded/application.h"
 
 OMNITLS_APPLICATION_HEAP(32 * 1024)
@@ -10,22 +10,6 @@ OMNITLS_APPLICATION_WITHOUT_CLOCK(omnitls::embedded::kBuildTime)
 
 namespace omnitls::embedded {
 namespace {
-
-// SerialLine is the transport: bytes come one by one, and go at once.
-class SerialLine final : public Transport {
- public:
-  IoResult Read(MutableBytes out) override {
-    std::size_t size = 0;
-    for (int byte = 0; size < out.size() && (byte = board_receive()) >= 0;) {
-      out[size++] = static_cast<std::uint8_t>(byte);
-    }
-    return size != 0 ? IoResult::Ok(size) : IoResult::WouldBlock();
-  }
-  IoResult Write(ByteView data) override {
-    for (const std::uint8_t byte : data) board_send(byte);
-    return IoResult::Ok(data.size());
-  }
-};
 
 int Talk() {
   SerialLine line;

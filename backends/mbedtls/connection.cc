@@ -393,6 +393,9 @@ Step Connection::ReadPeer(int& result) {
   // A good chain is of no use if the library cannot read its leaf.
   const mbedtls_x509_crt* const leaf = omnitls_mbedtls_peer_leaf(ssl_.get());
   if (!has_certificate || (leaf != nullptr && leaf->raw.p != nullptr)) return Step::kDone;
+#if defined(OMNITLS_BARE_METAL)
+  if (omnitls_heap_has_refused()) return Fail(result);
+#endif
   return Refuse({ErrorKind::kCertificate, Detail::kUnsupportedAlgorithm,
                  Alert::kUnsupportedCertificate, result});
 }

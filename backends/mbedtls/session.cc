@@ -34,10 +34,13 @@ bool Session::Save(SecretBytes& out) const {
          mbedtls_ssl_session_save(session_.get(), added.data(), added.size(), &size) == 0;
 }
 
-Result<void> Session::Offer(mbedtls_ssl_context& ssl, const mbedtls_ssl_config& config) const {
+Result<void> Session::Offer([[maybe_unused]] mbedtls_ssl_context& ssl,
+                            [[maybe_unused]] const mbedtls_ssl_config& config) const {
+#if defined(MBEDTLS_SSL_CLI_C)
   if (!omnitls_mbedtls_session_fits(&config, session_.get())) return {};
   const int set = mbedtls_ssl_set_session(&ssl, session_.get());
   if (set != 0 && IsOutOfMemory(set)) return Fail(ErrorKind::kNoMemory);
+#endif
   return {};
 }
 

@@ -150,10 +150,12 @@ int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_sess
 }
 
 int omnitls_mbedtls_take_session(const mbedtls_ssl_context* ssl, mbedtls_ssl_session* out) {
-  if (ssl->conf->endpoint == MBEDTLS_SSL_IS_SERVER) {
-    return mbedtls_ssl_session_copy(out, ssl->session);
+#if defined(MBEDTLS_SSL_CLI_C)
+  if (ssl->conf->endpoint == MBEDTLS_SSL_IS_CLIENT) {
+    return mbedtls_ssl_get_session(ssl, out);
   }
-  return mbedtls_ssl_get_session(ssl, out);
+#endif
+  return mbedtls_ssl_session_copy(out, ssl->session);
 }
 
 const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length) {
@@ -177,6 +179,14 @@ void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl) {
   if (ssl->session != NULL) {
     omnitls_mbedtls_drop_peer(ssl->session);
   }
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  /* The library keeps the handshake's keys, too, and PSA has room for few. */
+  if (ssl->handshake != NULL) {
+    mbedtls_ssl_transform_free(ssl->handshake->transform_handshake);
+    mbedtls_free(ssl->handshake->transform_handshake);
+    ssl->handshake->transform_handshake = NULL;
+  }
+#endif
 }
 
 /* --- the handshake -------------------------------------------------------------------------- */

@@ -80,8 +80,8 @@ int omnitls_mbedtls_copy_session(mbedtls_ssl_session* to, const mbedtls_ssl_sess
 /* The ID of the connection's session; valid until the next call. */
 const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, size_t* length);
 /*
- * After the handshake: drops the peer's certificates, which the library keeps for programs that ask
- * it for them. The core has them.
+ * After the handshake: drops what the library keeps for programs that ask it: the peer's
+ * certificates, which the core has, and the handshake's keys.
  */
 void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl);
 /* Drops the peer's certificates, which the session of a connection holds. */

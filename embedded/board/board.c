@@ -4,12 +4,17 @@
 
 /* --- semihosting: Arm's protocol between a program and its debugger --------------------------- */
 
-enum { SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, ADP_STOPPED_APPLICATION_EXIT = 0x20026 };
+enum {
+  SYS_WRITE0 = 0x04,
+  SYS_GET_CMDLINE = 0x15,
+  SYS_EXIT_EXTENDED = 0x20,
+  ADP_STOPPED_APPLICATION_EXIT = 0x20026
+};
 
 __attribute__((naked, noinline)) static int call_debugger(int operation, const void* argument) {
   (void)operation;
   (void)argument;
-  __asm__ volatile("bkpt 0xAB\n bx lr");
+  __asm__ volatile("bkpt 0xAB\n bx lr" ::: "memory");
 }
 
 _Noreturn void board_exit(int code) {
@@ -30,6 +35,22 @@ void board_print_number(uint32_t number) {
     number /= 10;
   } while (number != 0);
   board_print(at);
+}
+
+uint32_t board_argument(uint32_t otherwise) {
+  char text[64] = "";
+  struct {
+    volatile char* text;
+    uint32_t size;
+  } line = {text, sizeof text};
+  if (call_debugger(SYS_GET_CMDLINE, &line) != 0 || text[0] < '0' || text[0] > '9') {
+    return otherwise;
+  }
+  uint32_t number = 0;
+  for (const char* at = text; *at >= '0' && *at <= '9'; at++) {
+    number = number * 10 + (uint32_t)(*at - '0');
+  }
+  return number;
 }
 
 /* --- the serial line: CMSDK APB UART 0 ---------------------------------------------------------- */

@@ -23,6 +23,9 @@ BOARD_NORETURN void board_exit(int code);
 void board_print(const char* text);
 void board_print_number(uint32_t number);
 
+/* The number that the debugger has for the program: QEMU's -semihosting-config ...,arg=NUMBER. */
+uint32_t board_argument(uint32_t otherwise);
+
 /* The serial line: to be opened before it is used. board_receive returns -1 if nothing has come. */
 void board_open_serial(void);
 void board_send(uint8_t byte);

@@ -1,6 +1,7 @@
 #ifndef OMNITLS_EMBEDDED_TESTING_CASES_H_
 #define OMNITLS_EMBEDDED_TESTING_CASES_H_
 
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -31,24 +32,34 @@ struct NamedCase {
   void (*run)(Case& it);
 };
 
+// Those of device_cases.cc.
+std::span<const NamedCase> DeviceCases();
+
+inline bool Passes(const NamedCase& named) {
+  Case it;
+  const std::size_t before = omnitls_heap_used();
+  named.run(it);
+  // A case leaves nothing behind.
+  it.Check(omnitls_heap_used() == before, "memory is lost");
+  if (it.failed()) {
+    Print({"case ", named.name, " failed: ", it.why()});
+  } else {
+    Print({"case ", named.name, " passed"});
+  }
+  return !it.failed();
+}
+
 // Runs all, and returns the program's exit code.
-inline int RunCases(std::span<const NamedCase> cases) {
-  std::uint32_t passed = 0;
-  for (const NamedCase& named : cases) {
-    Case it;
-    const std::size_t before = omnitls_heap_used();
-    named.run(it);
-    // A case leaves nothing behind.
-    it.Check(omnitls_heap_used() == before, "memory is lost");
-    if (it.failed()) {
-      Print({"case ", named.name, " failed: ", it.why()});
-    } else {
-      Print({"case ", named.name, " passed"});
-      ++passed;
+inline int RunCases(std::initializer_list<std::span<const NamedCase>> lists) {
+  std::uint32_t passed = 0, all = 0;
+  for (const std::span<const NamedCase> list : lists) {
+    for (const NamedCase& named : list) {
+      ++all;
+      if (Passes(named)) ++passed;
     }
   }
   Print({"cases passed "}, passed);
-  return passed == cases.size() ? 0 : 1;
+  return passed == all ? 0 : 1;
 }
 
 }  // namespace omnitls::embedded
