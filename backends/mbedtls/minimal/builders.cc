@@ -30,6 +30,12 @@ void CheckName(ContextSettings* settings, std::string_view name, std::string_vie
   }
 }
 
+// Before a call that may find too little memory.
+bool IsUsable(const ContextSettings* settings) {
+  omnitls_heap_forget_refusal();
+  return settings != nullptr && settings->usable();
+}
+
 ContextSettings* MakeSettings(Role role) {
   omnitls_heap_forget_refusal();
   Owned<ContextCore> core(new (std::nothrow) ContextCore(role));
@@ -99,7 +105,7 @@ void BuilderBase::SetSignatureSchemes(std::string_view names) {
 }
 
 void BuilderBase::SetMaxFragmentLength([[maybe_unused]] std::size_t bytes) {
-  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!internal::IsUsable(settings_)) return;
 #if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
   unsigned char code = MBEDTLS_SSL_MAX_FRAG_LEN_512;
   for (std::size_t length = 512; length < bytes; length *= 2) ++code;
@@ -125,15 +131,14 @@ int Parse(mbedtls_x509_crt& chain, ByteView der) {
 }  // namespace
 
 void BuilderBase::AddCa(ByteView der, std::string_view /*source*/) {
-  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!internal::IsUsable(settings_)) return;
   mbedtls_x509_crt& anchors = settings_->core->anchors;
   settings_->Check(Parse(anchors, der), Detail::kMalformedCertificate);
   mbedtls_ssl_conf_ca_chain(&settings_->core->config, &anchors, nullptr);
-  if (settings_->core->is_client()) settings_->has_key = true;
 }
 
 void BuilderBase::SetCertificate(ByteView der, std::string_view /*source*/) {
-  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!internal::IsUsable(settings_)) return;
   mbedtls_x509_crt& chain = settings_->core->chain;
   mbedtls_x509_crt_free(&chain);
   settings_->Check(Parse(chain, der), Detail::kMalformedCertificate);
@@ -143,7 +148,7 @@ void BuilderBase::SetCertificate(ByteView der, std::string_view /*source*/) {
 }
 
 void BuilderBase::SetPrivateKey(ByteView der, std::string_view /*source*/) {
-  if (settings_ == nullptr || !settings_->usable()) return;
+  if (!internal::IsUsable(settings_)) return;
   mbedtls_pk_context& key = settings_->core->key;
   mbedtls_pk_free(&key);
   settings_->Check(mbedtls_pk_parse_key(&key, der.data(), der.size(), nullptr, 0,
@@ -161,24 +166,23 @@ void internal::ContextSettings::UseIdentity(ContextSettings& settings) {
   settings.Check(mbedtls_pk_check_pair(&own.chain.pk, &own.key, omnitls_mbedtls_random, nullptr),
                  Detail::kKeyMismatch);
   settings.Check(mbedtls_ssl_conf_own_cert(&own.config, &own.chain, &own.key), Detail::kNone);
-  if (!own.is_client()) settings.has_key = true;
 }
 
 ClientContextBuilder& ClientContextBuilder::ServerName(std::string_view name) {
-  if (settings_ != nullptr && settings_->usable() && !settings_->core->name.Assign(AsBytes(name))) {
+  if (internal::IsUsable(settings_) && !settings_->core->name.Assign(AsBytes(name))) {
     settings_->Fail({ErrorKind::kNoMemory});
   }
   return *this;
 }
 
 ClientContextBuilder& ClientContextBuilder::SendServerName(bool send) {
-  if (settings_ != nullptr && settings_->usable()) settings_->core->sends_server_name = send;
+  if (internal::IsUsable(settings_)) settings_->core->sends_server_name = send;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::ClientAuthentication([[maybe_unused]] ClientAuth mode) {
 #if defined(MBEDTLS_SSL_SRV_C)
-  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (!internal::IsUsable(settings_)) return *this;
   constexpr std::uint8_t kModes[] = {MBEDTLS_SSL_VERIFY_NONE, MBEDTLS_SSL_VERIFY_OPTIONAL,
                                      MBEDTLS_SSL_VERIFY_REQUIRED};
   settings_->client_auth = mode;
@@ -193,7 +197,7 @@ ServerContextBuilder& ServerContextBuilder::ClientAuthentication([[maybe_unused]
 
 ClientContextBuilder& ClientContextBuilder::PreSharedKey(ByteView identity, ByteView key,
                                                          HashAlgorithm /*hash*/) {
-  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (!internal::IsUsable(settings_)) return *this;
   const auto fits = [&](std::size_t size, std::size_t least, std::size_t most, Detail detail) {
     settings_->Check(size - least > most - least, detail);
   };
@@ -225,7 +229,7 @@ int OnIdentity(void* store, mbedtls_ssl_context* ssl, const unsigned char* ident
 ServerContextBuilder& ServerContextBuilder::PreSharedKeys(
     [[maybe_unused]] PreSharedKeyStore* store) {
 #if defined(MBEDTLS_SSL_SRV_C)
-  if (settings_ == nullptr || !settings_->usable() || store == nullptr) return *this;
+  if (!internal::IsUsable(settings_) || store == nullptr) return *this;
   mbedtls_ssl_conf_psk_cb(&settings_->core->config, OnIdentity, store);
   settings_->has_key = true;
 #endif
@@ -236,24 +240,25 @@ ServerContextBuilder& ServerContextBuilder::PreSharedKeys(
 
 Result<ContextCore*> BuilderBase::BuildCore() {
   if (settings_ == nullptr) return Fail(ErrorKind::kNoMemory);
-  if (!settings_->core) settings_->Fail({ErrorKind::kUsage, Detail::kNotAvailable});
-  if (settings_->usable() && settings_->own_identity != nullptr) {
-    settings_->own_identity(*settings_);
-  }
-  if (!settings_->has_suite) settings_->Fail({ErrorKind::kConfig, Detail::kNothingLeft});
+  internal::ContextSettings& settings = *settings_;
+  if (internal::IsUsable(settings_)) {
+    if (settings.own_identity != nullptr) settings.own_identity(settings);
+    const bool is_client = settings.core->is_client();
+    Detail missing = Detail::kNone;
+    if (!settings.has_suite) missing = Detail::kNothingLeft;
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
-  if (!settings_->has_key) {
-    settings_->Fail({ErrorKind::kConfig, settings_->core->is_client() ? Detail::kMissingTrustAnchors
-                                                                      : Detail::kMissingIdentity});
-  }
-  if (settings_->client_auth != ClientAuth::kNone && settings_->core->anchors.raw.p == nullptr) {
-    settings_->Fail({ErrorKind::kConfig, Detail::kMissingTrustAnchors});
-  }
+    const bool judges = is_client || settings.client_auth != ClientAuth::kNone;
+    if (judges && settings.core->anchors.raw.p == nullptr) missing = Detail::kMissingTrustAnchors;
+    if (!is_client && settings.own_identity == nullptr) missing = Detail::kMissingIdentity;
 #else
-  if (!settings_->has_key) settings_->Fail({ErrorKind::kConfig, Detail::kNothingLeft});
+    if (!settings.has_key) missing = is_client ? Detail::kNothingLeft : Detail::kMissingIdentity;
 #endif
-  if (settings_->failed) return Fail(settings_->error);
-  return settings_->core.release();
+    if (missing != Detail::kNone) settings.Fail({ErrorKind::kConfig, missing});
+  } else {
+    settings.Fail({ErrorKind::kUsage, Detail::kNotAvailable});  // It has built its context already.
+  }
+  if (settings.failed) return Fail(settings.error);
+  return settings.core.release();
 }
 
 Result<ClientContext> ClientContextBuilder::Build() {

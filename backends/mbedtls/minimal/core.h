@@ -63,7 +63,7 @@ struct ContextSettings : Allocated {
   void Fail(const Error& e, const char* words = "");
   // For the library's results.
   void Check(int native, Detail otherwise);
-  bool usable() const { return !failed; }
+  bool usable() const { return !failed && core; }
 
   // A program that has no identity does not link what checks one.
   static void UseIdentity(ContextSettings& settings);
@@ -74,7 +74,7 @@ struct ContextSettings : Allocated {
   Error error;
   bool failed = false;
   bool has_suite = false;  // Named, or one that needs no naming.
-  bool has_key = false;    // Clients that need none, too.
+  bool has_key = false;    // A pre-shared one.
   ClientAuth client_auth = ClientAuth::kNone;
 };
 

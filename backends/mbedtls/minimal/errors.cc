@@ -74,8 +74,10 @@ Error TranslateVerdict(std::uint32_t flags, int native) {
 
 Error Translate([[maybe_unused]] const mbedtls_ssl_context& ssl, int native, Alert chosen) {
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
-  if (native == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) {
-    return TranslateVerdict(mbedtls_ssl_get_verify_result(&ssl) | 0x80000000, native);
+  const std::uint32_t flags = mbedtls_ssl_get_verify_result(&ssl);
+  if (flags != 0 && (native == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ||
+                     native == MBEDTLS_ERR_SSL_BAD_CERTIFICATE)) {
+    return TranslateVerdict(flags, native);
   }
 #endif
   const std::uint8_t code = Code(native);
