@@ -149,8 +149,8 @@ void InvalidNameCase(Case& it) {
   ClientContextBuilder builder(MbedTlsBackend());
   const ClientContext context = Must("client", Configure(builder).Build());
   Pipe pipe;
-  constexpr std::string_view kNames[] = {"192.0.2.256", "2001:db8::1::2", "a b",
-                                         "a/b",         "",               {"a\0b", 3}};
+  constexpr std::string_view kNames[] = {"192.0.2.256", "2001:db8::1::2", "a b", "a/b", "",
+                                         {"a\0b", 3}};
   for (const std::string_view name : kNames) {
     const Result<Connection> made = context.Connect(pipe.client(), name);
     it.Check(!made && made.error().kind == ErrorKind::kConfig, name);

@@ -6,19 +6,22 @@ import sys
 sys.path.insert(0, "embedded")
 import board_run  # noqa: E402
 
-# How many cases there are in each profile: fewer is a failure, too.
-EXPECTED = {"tls12-min": 16, "tls13-min": 16, "both": 20}
+# How many cases there are in each image: fewer is a failure, too.
+EXPECTED = {
+    "cases_tls12-min": 16, "cases_tls13-min": 16, "cases_both": 20,
+    "transport_psk-min": 8, "transport_tls12-min": 8, "transport_tls13-min": 8, "transport_both": 8,
+}
 
 
 def main():
     board_run.require_qemu()
-    for profile, expected in EXPECTED.items():
-        print("{}:".format(profile))
-        lines = board_run.must_pass("embedded/cases_{}.elf".format(profile), timeout=120)
+    for image, expected in EXPECTED.items():
+        print("{}:".format(image))
+        lines = board_run.must_pass("embedded/{}.elf".format(image), timeout=120)
         passed = [line for line in lines if line.startswith("case ") and line.endswith(" passed")]
         if len(passed) != expected:
-            sys.exit("{}: {} cases passed, {} were expected".format(profile, len(passed), expected))
-        print("{}: {} cases passed".format(profile, len(passed)))
+            sys.exit("{}: {} cases passed, {} were expected".format(image, len(passed), expected))
+        print("{}: {} cases passed".format(image, len(passed)))
 
 
 if __name__ == "__main__":

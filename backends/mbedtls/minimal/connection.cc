@@ -257,6 +257,15 @@ const Error* ConnectionCore::Stop(int native, Next& next) {
     native = MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE;
     chosen = OMNITLS_MBEDTLS_NO_ALERT;
   }
+  // A client that had no keys yet.
+  if (native == MBEDTLS_ERR_SSL_INVALID_MAC) {
+    const int alert = omnitls_mbedtls_plaintext_alert(&ssl_);
+    if (alert != OMNITLS_MBEDTLS_NO_ALERT) {
+      error_ = {ErrorKind::kAlertReceived, Detail::kNone, Alert{static_cast<std::uint8_t>(alert)},
+                native};
+      return &error_;
+    }
+  }
 #endif
   // What ends a connection without an alert of ours.
   if (native == kTransportEnded || native == kTransportBroken) {

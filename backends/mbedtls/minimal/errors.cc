@@ -1,6 +1,7 @@
 #include <mbedtls/ecp.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/pk.h>
+#include <mbedtls/x509.h>
 
 #include "backends/mbedtls/minimal/core.h"
 
@@ -86,6 +87,11 @@ Error Translate([[maybe_unused]] const mbedtls_ssl_context& ssl, int native, Ale
     const bool is_certificate = row.detail <= Detail::kCertificateMissing;
     return {is_certificate ? ErrorKind::kCertificate : ErrorKind::kProtocol, row.detail, row.alert,
             native};
+  }
+  // All that the library has to say of a certificate, or of a key, that it cannot parse.
+  if (kHasCertificates && code >= Code(MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE) &&
+      code <= Code(MBEDTLS_ERR_PK_ALLOC_FAILED)) {
+    return {ErrorKind::kCertificate, Detail::kMalformedCertificate, Alert::kBadCertificate, native};
   }
   return {ErrorKind::kInternal, Detail::kNone, Alert::kInternalError, native};
 }
