@@ -14,6 +14,7 @@
 #include "omnitls/engine_psk.h"
 #include "omnitls/error.h"
 #include "omnitls/key_update.h"
+#include "omnitls/profile.h"
 #include "omnitls/ticket_keys.h"
 #include "omnitls/trust_anchors.h"
 #include "omnitls/x509/signature.h"
@@ -256,6 +257,19 @@ class EngineContext : public internal::Allocated, public x509::SignatureVerifier
       EngineHost& host, const EngineConnectionConfig& config) const = 0;
 };
 
+#if defined(OMNITLS_PROFILE_MINIMAL)
+// There is one, which the linker finds: backends/mbedtls/minimal.
+class Backend {
+ public:
+  std::string_view name() const;
+  std::string_view library_version() const;
+  bool Supports(Feature feature) const;
+  bool Supports(CipherSuite suite) const;
+  bool Supports(Group group) const;
+  bool Supports(SignatureScheme scheme) const;
+  [[nodiscard]] bool Random(MutableBytes out) const;
+};
+#else
 // Backend is one TLS library. There is one static instance of each; it is safe to use from all
 // threads.
 class Backend {
@@ -297,6 +311,7 @@ class Backend {
  protected:
   ~Backend() = default;
 };
+#endif
 
 // DefaultBackend is the backend this program was built for (bazel build
 // --config=openssl|mbedtls|wolfssl). It is defined by the target //api:omnitls; programs that link

@@ -503,7 +503,10 @@ Result<void> ContextCore::UseTrust(const TrustStore& store, const ContextSetting
 Result<void> ContextCore::MakeTicketKeys(ContextSettings& settings) {
   ComputePolicy(settings);
   ticket_keys_ = settings.ticket_keys;
-  if (role_ == Role::kClient || !resumption_ || !settings.ticket_keys.empty()) return {};
+  if (!profile::kServer || role_ == Role::kClient || !resumption_ ||
+      !settings.ticket_keys.empty()) {
+    return {};
+  }
   Result<TicketKeys> keys = TicketKeys::Rotating(*backend_, settings.session_lifetime);
   if (!keys) return Fail(keys.error());
   ticket_keys_ = std::move(*keys);

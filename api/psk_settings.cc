@@ -157,36 +157,6 @@ Result<Owned<HeldPsk>> ChoosePsk(const ContextCore& context, const ClientHello& 
 
 }  // namespace internal
 
-const MemoryPreSharedKeys::Entry* MemoryPreSharedKeys::FindEntry(ByteView identity) const {
-  for (const Entry& entry : entries_) {
-    if (Equal(entry.identity, identity)) return &entry;
-  }
-  return nullptr;
-}
-
-Result<void> MemoryPreSharedKeys::Add(ByteView identity, ByteView key, HashAlgorithm hash) {
-  if (!internal::IsIdentityLength(identity.size())) {
-    return Fail(ErrorKind::kConfig, Detail::kNameLength);
-  }
-  if (!internal::IsKeyLength(key.size())) return Fail(ErrorKind::kConfig, Detail::kKeyLength);
-  if (!internal::IsTls13Hash(hash)) return Fail(ErrorKind::kConfig, Detail::kOutOfRange);
-  if (FindEntry(identity) != nullptr) return Fail(ErrorKind::kConfig, Detail::kDuplicate);
-  Entry entry;
-  entry.psk.hash = hash;
-  if (!entry.identity.Assign(identity) || !entry.psk.key.Assign(key) ||
-      !entries_.Push(std::move(entry))) {
-    return Fail(ErrorKind::kNoMemory);
-  }
-  return {};
-}
-
-bool MemoryPreSharedKeys::Find(ByteView identity, PreSharedKey& out) {
-  const Entry* const entry = FindEntry(identity);
-  if (entry == nullptr) return false;
-  out.hash = entry->psk.hash;
-  return out.key.Assign(entry->psk.key);
-}
-
 ClientContextBuilder& ClientContextBuilder::PreSharedKey(ByteView identity, ByteView key,
                                                          HashAlgorithm hash) {
   if (settings_ != nullptr && settings_->Lacks(internal::profile::kPsk, "PreSharedKey"))

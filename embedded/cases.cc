@@ -41,15 +41,75 @@ void OtherNameCase(Case& it) {
   it.Check(IsAlert(ran.server_error, Alert::kBadCertificate), "server");
 }
 
-// The time is the build's: there is no clock.
-void ExpiredCase(Case& it) {
+// What a client says to a server with this certificate, when it calls it by this name.
+void Judge(Ran& ran, ByteView certificate, std::string_view name) {
   Ends ends;
   Configure(ends.client);
-  ends.server.CertificateChain(ByteView(kExpiredServer)).PrivateKey(ByteView(kServerKey));
+  ends.server.CertificateChain(certificate).PrivateKey(ByteView(kServerKey));
+  Start(ran, ends, name);
+}
+void CheckRefused(Case& it, ByteView certificate, std::string_view name, Detail detail,
+                  Alert alert) {
   Ran ran;
-  Start(ran, ends, kServerName);
-  it.Check(IsRefused(ran.client_error, Detail::kExpired, Alert::kCertificateExpired), "client");
-  it.Check(IsAlert(ran.server_error, Alert::kCertificateExpired), "server");
+  Judge(ran, certificate, name);
+  it.Check(IsRefused(ran.client_error, detail, alert), "client");
+  it.Check(IsAlert(ran.server_error, alert), "server");
+}
+
+// The time is the build's: there is no clock.
+void ExpiredCase(Case& it) {
+  CheckRefused(it, kExpiredServer, kServerName, Detail::kExpired, Alert::kCertificateExpired);
+}
+
+// A certificate for clients.
+void PurposeCase(Case& it) {
+  CheckRefused(it, kPurposeServer, kServerName, Detail::kBadPurpose,
+               Alert::kUnsupportedCertificate);
+}
+
+// A name in the subject is not one (RFC 9525, 6.3).
+void SubjectCase(Case& it) {
+  CheckRefused(it, kNamelessServer, kServerName, Detail::kNameMismatch, Alert::kBadCertificate);
+}
+
+void AddressCase(Case& it) {
+  for (const std::string_view address : {"192.0.2.1", "2001:db8::1"}) {
+    Ran ran;
+    Judge(ran, kAddressServer, address);
+    it.Check(ran.done && Echo(ran.client, ran.server, "hello"), address);
+  }
+  for (const std::string_view address : {"192.0.2.2", "2001:db8::2"}) {
+    CheckRefused(it, kAddressServer, address, Detail::kNameMismatch, Alert::kBadCertificate);
+  }
+}
+
+void InvalidNameCase(Case& it) {
+  ClientContextBuilder builder(MbedTlsBackend());
+  const ClientContext context = Must("client", Configure(builder).Build());
+  Pipe pipe;
+  constexpr std::string_view kNames[] = {"192.0.2.256", "2001:db8::1::2", "a b", "a/b", "",
+                                         {"a\0b", 3}};
+  for (const std::string_view name : kNames) {
+    const Result<Connection> made = context.Connect(pipe.client(), name);
+    it.Check(!made && made.error().kind == ErrorKind::kConfig, name);
+  }
+}
+
+// A server that asks without need refuses a bad certificate, and goes on without one.
+void RequestCase(Case& it) {
+  for (const bool has_one : {true, false}) {
+    Ends ends;
+    Configure(ends.client);
+    if (has_one) {
+      ends.client.CertificateChain(ByteView(kClient)).PrivateKey(ByteView(kClientKey));
+    }
+    Configure(ends.server).Ca(ByteView(kServer)).ClientAuthentication(ClientAuth::kRequest);
+    Ran ran;
+    Start(ran, ends, kServerName);
+    it.Check(ran.done != has_one, "handshake");
+    if (!has_one) continue;
+    it.Check(IsRefused(ran.server_error, Detail::kUnknownIssuer, Alert::kUnknownCa), "server");
+  }
 }
 
 void UnknownIssuerCase(Case& it) {
@@ -131,7 +191,12 @@ constexpr NamedCase kCases[] = {
     {"name_mismatch", OtherNameCase},
     {"expired_by_the_build_time", ExpiredCase},
     {"unknown_issuer", UnknownIssuerCase},
+    {"wrong_purpose", PurposeCase},
+    {"name_in_the_subject", SubjectCase},
+    {"ip_address", AddressCase},
+    {"invalid_name", InvalidNameCase},
     {"client_certificate", ClientCertificateCase},
+    {"client_certificate_requested", RequestCase},
     {"key_mismatch", KeyMismatchCase},
     {"left_out_is_refused", NotLinkedCase},
 #if !defined(OMNITLS_PROFILE_MINIMAL)

@@ -11,6 +11,8 @@
 #include "embedded/testing/raw_identity.h"
 
 OMNITLS_APPLICATION_HEAP(512 * 1024)
+// 2026-01-01.
+OMNITLS_APPLICATION_WITHOUT_CLOCK(1767225600)
 
 namespace {
 

@@ -11,6 +11,8 @@
 #include "omnitls/embedded/application.h"
 
 OMNITLS_APPLICATION_HEAP(32 * 1024)
+/* 2026-01-01. */
+OMNITLS_APPLICATION_WITHOUT_CLOCK(1767225600)
 
 static int send_bytes(void* unused, const unsigned char* data, size_t size) {
   (void)unused;
@@ -55,8 +57,8 @@ static int configure(context* client) {
   mbedtls_ssl_conf_rng(&client->config, random_bytes, NULL);
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
   mbedtls_x509_crt_init(&client->root);
-  if (mbedtls_x509_crt_parse_der_nocopy(&client->root, root_certificate,
-                                        sizeof root_certificate) != 0) {
+  if (mbedtls_x509_crt_parse_der_nocopy(&client->root, root_certificate, sizeof root_certificate) !=
+      0) {
     return 1;
   }
   mbedtls_ssl_conf_ca_chain(&client->config, &client->root, NULL);
@@ -73,8 +75,7 @@ static int talk(void) {
   int result;
   context* const client = mbedtls_calloc(1, sizeof(context));
   mbedtls_ssl_context* const ssl = mbedtls_calloc(1, sizeof(mbedtls_ssl_context));
-  if (client == NULL || ssl == NULL || psa_crypto_init() != PSA_SUCCESS ||
-      configure(client) != 0) {
+  if (client == NULL || ssl == NULL || psa_crypto_init() != PSA_SUCCESS || configure(client) != 0) {
     return 2;
   }
   mbedtls_ssl_init(ssl);

@@ -179,13 +179,18 @@ void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl) {
   if (ssl->session != NULL) {
     omnitls_mbedtls_drop_peer(ssl->session);
   }
+  omnitls_mbedtls_drop_handshake_keys(ssl);
+}
+
+void omnitls_mbedtls_drop_handshake_keys(mbedtls_ssl_context* ssl) {
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-  /* The library keeps the handshake's keys, too, and PSA has room for few. */
   if (ssl->handshake != NULL) {
     mbedtls_ssl_transform_free(ssl->handshake->transform_handshake);
     mbedtls_free(ssl->handshake->transform_handshake);
     ssl->handshake->transform_handshake = NULL;
   }
+#else
+  (void)ssl;
 #endif
 }
 

@@ -84,6 +84,8 @@ const unsigned char* omnitls_mbedtls_session_id(const mbedtls_ssl_context* ssl, 
  * certificates, which the core has, and the handshake's keys.
  */
 void omnitls_mbedtls_forget_peer(mbedtls_ssl_context* ssl);
+/* These keys only: the library has no more use for them, and PSA has room for few. */
+void omnitls_mbedtls_drop_handshake_keys(mbedtls_ssl_context* ssl);
 /* Drops the peer's certificates, which the session of a connection holds. */
 void omnitls_mbedtls_drop_peer(mbedtls_ssl_session* session);
 

@@ -14,4 +14,23 @@
 #define MBEDTLS_PSA_P256M_DRIVER_ENABLED
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "omnitls/embedded/profiles/psa_certificates.h"
 
+#if defined(OMNITLS_PROFILE_TLS12_MIN) || defined(OMNITLS_PROFILE_TLS13_MIN)
+/* Where the library's verifier judges certificates, it asks the application for the time:
+ * embedded/clock.c. */
+#include <time.h>
+#define MBEDTLS_HAVE_TIME
+#define MBEDTLS_HAVE_TIME_DATE
+#define MBEDTLS_PLATFORM_TIME_MACRO omnitls_platform_time
+#define MBEDTLS_PLATFORM_TIME_TYPE_MACRO time_t
+#define MBEDTLS_PLATFORM_MS_TIME_ALT
+#define MBEDTLS_PLATFORM_GMTIME_R_ALT
+#ifdef __cplusplus
+extern "C" {
+#endif
+time_t omnitls_platform_time(time_t* out);
+#ifdef __cplusplus
+}
+#endif
+#endif
+
 #endif /* OMNITLS_EMBEDDED_PROFILES_CERTIFICATES_H_ */

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Writes certificates.h: a CA, a server, a client, and an expired server, for the board's tests. Their keys are public.
+# Writes certificates.h: a CA, a server, a client, and servers that are expired, at addresses, without a name where it
+# belongs, and not for servers; for the board's tests. Their keys are public. The CA is also in raw_identity.h and in
+# examples/embedded_client/root.h.
 #   embedded/testing/make_certificates.sh > embedded/testing/certificates.h
 set -euo pipefail
 dir=$(mktemp -d)
@@ -27,6 +29,15 @@ keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
 subjectAltName = DNS:device.example
 authorityKeyIdentifier = keyid
+[address]
+subjectAltName = IP:192.0.2.1, IP:2001:db8::1
+authorityKeyIdentifier = keyid
+[nameless]
+authorityKeyIdentifier = keyid
+[purpose]
+extendedKeyUsage = clientAuth
+subjectAltName = DNS:device.example
+authorityKeyIdentifier = keyid
 [client]
 keyUsage = critical, digitalSignature
 extendedKeyUsage = clientAuth
@@ -46,13 +57,16 @@ issue() {
   openssl x509 -in "$name.pem" -outform DER -out "$name.crt"
 }
 for name in root server client; do key "$name"; done
-cp server.key expired.key
+for name in expired address device.example purpose; do cp server.key "$name.key"; done
 openssl ec -inform DER -in root.key -out root-key.pem 2>/dev/null
 issue root root 20240101000000Z 20490101000000Z -selfsign -keyfile root-key.pem
 for name in server client; do
   issue "$name" "$name" 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
 done
 issue expired server 20240101000000Z 20250101000000Z -cert root.pem -keyfile root-key.pem
+issue address address 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
+issue device.example nameless 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
+issue purpose purpose 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
 
 # array NAME FILE
 array() {
@@ -77,6 +91,9 @@ array ServerKey server.key
 array Client client.crt
 array ClientKey client.key
 array ExpiredServer expired.crt
+array AddressServer address.crt
+array NamelessServer device.example.crt
+array PurposeServer purpose.crt
 cat <<'H'
 // clang-format on
 

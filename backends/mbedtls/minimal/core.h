@@ -1,0 +1,132 @@
+#ifndef OMNITLS_BACKENDS_MBEDTLS_MINIMAL_CORE_H_
+#define OMNITLS_BACKENDS_MBEDTLS_MINIMAL_CORE_H_
+
+#include <mbedtls/ssl.h>
+#include <mbedtls/x509_crt.h>
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "omnitls/backend.h"
+#include "omnitls/bytes.h"
+#include "omnitls/connection.h"
+#include "omnitls/context.h"
+#include "omnitls/profile.h"
+#include "omnitls/transport.h"
+
+// The core of the profiles that end in -min: the same interface straight on the library, for
+// programs with one version, one suite and one backend. What differs from the core in api/ is in
+// docs/embedded.md.
+namespace omnitls::internal {
+
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+inline constexpr bool kHasCertificates = true;
+#else
+inline constexpr bool kHasCertificates = false;
+#endif
+
+inline constexpr Version kOnlyVersion = profile::kTls13 ? Version::kTls13 : Version::kTls12;
+
+// ContextCore is the library's configuration and what it points to. Immutable once built.
+// References are counted without atomics: in these profiles the library itself is for one thread.
+class ContextCore : public Allocated {
+ public:
+  explicit ContextCore(Role r);
+  ~ContextCore();
+
+  void AddReference() { ++references; }
+  void RemoveReference() {
+    if (--references == 0) delete this;
+  }
+  bool is_client() const {
+    return profile::kClient && (!profile::kServer || role == Role::kClient);
+  }
+
+  std::uint32_t references = 1;
+  Role role;
+  bool sends_server_name = true;
+  mbedtls_ssl_config config;
+  Bytes name;  // Clients: where Connect is given none.
+#if defined(MBEDTLS_X509_CRT_PARSE_C)
+  mbedtls_x509_crt anchors;
+  mbedtls_x509_crt chain;
+  mbedtls_pk_context key;
+#endif
+};
+
+// ContextSettings is a context that is not finished.
+struct ContextSettings : Allocated {
+  explicit ContextSettings(ContextCore* made) : core(made) {}
+
+  // Records the first error, and its sentence if there is one.
+  void Fail(const Error& e, const char* words = "");
+  // For the library's results.
+  void Check(int native, Detail otherwise);
+  bool usable() const { return !failed && core; }
+
+  // A program that has no identity does not link what checks one.
+  static void UseIdentity(ContextSettings& settings);
+  void (*own_identity)(ContextSettings&) = nullptr;
+
+  Owned<ContextCore> core;  // Empty: built.
+  const char* message = "";
+  Error error;
+  bool failed = false;
+  bool has_suite = false;  // Named, or one that needs no naming.
+  bool has_key = false;    // A pre-shared one.
+  ClientAuth client_auth = ClientAuth::kNone;
+};
+
+// ConnectionCore is one connection. All calls go through Run, which knows what may be called when.
+class ConnectionCore : public Allocated {
+ public:
+  // What a call asks for.
+  enum Call : std::uint8_t { kHandshake, kRead, kWrite, kFlush, kClose, kNothing };
+
+  ConnectionCore(ContextCore& c, Transport& t);
+  ~ConnectionCore();
+  static Result<Connection> Make(ContextCore& context, Transport& transport, std::string_view name);
+
+  // Null: it went well, and `progress` says how far. `core` may be null.
+  static const Error* Run(ConnectionCore* core, Call call, std::uint8_t* data, std::size_t size,
+                          Progress& progress);
+
+  const ContextCore& context() const { return *context_; }
+  const mbedtls_ssl_context& ssl() const { return ssl_; }
+  bool handshake_done() const { return mbedtls_ssl_is_handshake_over(&mutable_ssl()) != 0; }
+  CloseState close_state() const;
+  const char* name() const;  // Null: none.
+  PeerChain peer_chain();
+
+ private:
+  enum State : std::uint8_t { kFailed = 1, kBusy = 2, kCloseSent = 4, kCloseReceived = 8 };
+
+  mbedtls_ssl_context& mutable_ssl() const { return const_cast<mbedtls_ssl_context&>(ssl_); }
+  const Error* Start(Call call, const std::uint8_t* data, std::size_t size) const;
+  int Do(Call call, std::uint8_t* data, std::size_t size, Progress& progress);
+  int Handshake();
+  int Write(const std::uint8_t* data, std::size_t size, std::size_t& done);
+  // What the library's result means to the program; null: it is Next's.
+  const Error* Stop(int native, Next& next);
+  int SetName(std::string_view name);
+  static int Send(void* core, const unsigned char* data, std::size_t size);
+  static int Receive(void* core, unsigned char* out, std::size_t size);
+
+  ContextCore* context_;  // One reference.
+  Transport* transport_;
+  char* late_name_ = nullptr;  // Clients: to verify, and not to send. Ends with NUL.
+  Error error_;
+  std::uint32_t peer_end_ = 0;  // For peer_chain.
+  std::uint8_t state_ = 0;
+  bool in_step_ = false;     // The library writes alerts itself.
+  bool alert_sent_ = false;  // It did.
+  mbedtls_ssl_context ssl_;
+};
+
+// The error behind a result of the library's, with the alert to send. `chosen`: the library's own.
+Error Translate(const mbedtls_ssl_context& ssl, int native, Alert chosen);
+
+}  // namespace omnitls::internal
+
+#endif  // OMNITLS_BACKENDS_MBEDTLS_MINIMAL_CORE_H_
