@@ -30,6 +30,10 @@
 #include "omnitls/used_tickets.h"
 #include "omnitls/x509/signature_cache.h"
 
+#if defined(OMNITLS_PROFILE_MINIMAL)
+#error "these profiles have a core of their own: backends/mbedtls/minimal/core.h"
+#endif
+
 namespace omnitls::internal {
 
 // IdentitySettings is a certificate chain and its key as a builder collects them.

@@ -55,7 +55,7 @@ inline constexpr bool kPsk = true;
 #endif
 #if defined(OMNITLS_PROFILE_MINIMAL)
 // Sessions, application protocols, external keys; and our own look at the server's answer before
-// the library's.
+// the library's. These profiles have a core of their own: backends/mbedtls/minimal.
 inline constexpr bool kSessions = false;
 inline constexpr bool kAlpn = false;
 inline constexpr bool kExternalKeys = false;
