@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Writes certificates.h: a CA, a server, a client, and servers that are expired, at addresses, without a name where it
-# belongs, and not for servers; for the board's tests. Their keys are public. The CA is also in raw_identity.h and in
-# examples/embedded_client/root.h.
+# belongs, and not for servers; for the board's tests. Their keys are public. The CA is also in raw_identity.h.
 #   embedded/testing/make_certificates.sh > embedded/testing/certificates.h
 set -euo pipefail
 dir=$(mktemp -d)
