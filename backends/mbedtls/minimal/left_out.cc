@@ -13,7 +13,6 @@
 namespace omnitls {
 
 // --- builders
-// ---------------------------------------------------------------------------------------------
 
 void BuilderBase::SetExternalKey(Signer* /*signer*/, SignerTiming /*timing*/) {
   LEFT_OUT("ExternalKey");
@@ -33,7 +32,7 @@ void BuilderBase::AddClientIdentity(ByteView /*chain*/, std::string_view /*chain
 void BuilderBase::AddPin(ByteView /*sha256*/) { LEFT_OUT("PinPublicKey"); }
 void BuilderBase::AddPinText(std::string_view /*text*/) { LEFT_OUT("PinPublicKey"); }
 void BuilderBase::AddCrl(ByteView /*crl*/, std::string_view /*source*/) { LEFT_OUT("Crl"); }
-void BuilderBase::SetMissingCrl(MissingCrl /*mode*/) { LEFT_OUT("MissingCrl"); }
+void BuilderBase::SetMissingCrl(MissingCrl /*mode*/) { LEFT_OUT("OnMissingCrl"); }
 void BuilderBase::AddAlpn(std::string_view /*name*/) { LEFT_OUT("Alpn"); }
 void BuilderBase::SetAlpnWire(ByteView /*list*/) { LEFT_OUT("Alpn"); }
 void BuilderBase::SetSessionCache(SessionCacheMode mode) {
@@ -153,7 +152,6 @@ ServerContextBuilder& ServerContextBuilder::EarlyDataGuard(ReplayGuard* /*guard*
 ServerContextBuilder& ServerContextBuilder::HalfRttData(bool /*allow*/) { LEFT_OUT("HalfRttData"); }
 
 // --- connections
-// ------------------------------------------------------------------------------------------
 
 namespace {
 constexpr Unexpected NotAvailable() { return Fail(ErrorKind::kUsage, Detail::kNotAvailable); }
@@ -191,7 +189,6 @@ Result<void> Connection::ExtractTrafficSecrets(TrafficSecrets& /*out*/) { return
 std::string_view Connection::DescribeError(std::span<char> /*out*/) const { return {}; }
 
 // --- sessions: there are empty ones only
-// ------------------------------------------------------------------
 
 Session::Session(const Session& /*other*/) {}
 Session::~Session() {}
