@@ -216,7 +216,19 @@ void BuilderCase(Case& it) {
   it.Check(!nobody && nobody.error().kind == ErrorKind::kConfig, "a server of nothing");
 }
 
+#if defined(OMNITLS_PROFILE_PSK_MIN)
+void NameCase(Case& it) {
+  const ClientContext context = MakeClientContext();
+  Pipe pipe;
+  const Result<Connection> made = context.Connect(pipe.client(), "device.example");
+  it.Check(!made && made.error().kind == ErrorKind::kUnsupported, "a name that would not be sent");
+}
+#endif
+
 constexpr NamedCase kCases[] = {
+#if defined(OMNITLS_PROFILE_PSK_MIN)
+    {"server_name", NameCase},
+#endif
     {"slow_transport", SlowCase}, {"truncated", TruncatedCase}, {"broken_transport", BrokenCase},
     {"garbage", GarbageCase},     {"altered", AlteredCase},     {"close", CloseCase},
     {"misuse", MisuseCase},       {"builders", BuilderCase},

@@ -9,12 +9,13 @@
 // shared key.
 namespace omnitls::embedded {
 
-inline constexpr std::string_view kServerName = "device.example";
 // 2026-01-01.
 inline constexpr std::int64_t kBuildTime = 1767225600;
 
 #if defined(OMNITLS_PROFILE_PSK_MIN)
 
+// No certificate has a name there, and none is sent.
+inline constexpr std::string_view kServerName;
 inline constexpr std::string_view kIdentity = "device-1";
 inline constexpr std::uint8_t kKey[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 inline constexpr std::string_view kSuite = "TLS_PSK_WITH_AES_128_GCM_SHA256";
@@ -38,6 +39,8 @@ inline ServerContextBuilder& Configure(ServerContextBuilder& builder) {
 }
 
 #else
+
+inline constexpr std::string_view kServerName = "device.example";
 
 inline ClientContextBuilder& Configure(ClientContextBuilder& builder) {
   return builder.Ca(ByteView(kRoot));

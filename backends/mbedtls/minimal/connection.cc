@@ -82,7 +82,8 @@ Result<Connection> ConnectionCore::Make(ContextCore& context, Transport& transpo
     }
   }
 #else
-  (void)name;
+  // The library sends names only where it knows certificates.
+  if (!name.empty()) return Fail(ErrorKind::kUnsupported, Detail::kSetting);
 #endif
   return Connection(core.release());
 }
