@@ -38,14 +38,19 @@ using Handle = std::unique_ptr<T, FreeWolfSsl>;
 
 class End {
  public:
-  End(WOLFSSL_CTX* context, const PipeEnd& pipe, bool is_client)
-      : pipe_(std::make_unique<PipeEnd>(pipe)), ssl_(wolfSSL_new(context)), is_client_(is_client) {
+  End(WOLFSSL_CTX* context, const PipeEnd& pipe, bool is_client, bool takes_early_data)
+      : pipe_(std::make_unique<PipeEnd>(pipe)),
+        ssl_(wolfSSL_new(context)),
+        is_client_(is_client),
+        takes_early_data_(takes_early_data) {
     Require(ssl_ != nullptr, "wolfSSL_new");
+    if (takes_early_data) ssl_->earlyData = expecting_early_data;
     wolfSSL_SetIOReadCtx(ssl_.get(), pipe_.get());
     wolfSSL_SetIOWriteCtx(ssl_.get(), pipe_.get());
   }
 
   bool Handshake() {
+    if (takes_early_data_) return HandshakeWithEarlyData();
     const int result = is_client_ ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
     if (result == WOLFSSL_SUCCESS) return true;
     Wait(result);
@@ -63,16 +68,50 @@ class End {
     return static_cast<std::size_t>(result);
   }
 
+  void WriteEarly(ByteView data) {
+    int put = 0;
+    wolfSSL_write_early_data(ssl_.get(), data.data(), static_cast<int>(data.size()), &put);
+    Require(put == static_cast<int>(data.size()), "wolfSSL_write_early_data");
+    takes_early_data_ = true;
+  }
+  std::size_t early_bytes() const { return early_bytes_; }
+
   WOLFSSL* ssl() { return ssl_.get(); }
 
  private:
+  // With it, the library says halfway that it is done.
+  bool HandshakeWithEarlyData() {
+    while (ssl_->options.handShakeDone == 0) {
+      while (!is_client_ && ssl_->options.handShakeState == SERVER_FINISHED_COMPLETE &&
+             ssl_->earlyData == process_early_data) {
+        std::uint8_t buffer[4096];
+        int got = 0;
+        const int result = wolfSSL_read_early_data(ssl_.get(), buffer, sizeof buffer, &got);
+        early_bytes_ += static_cast<std::size_t>(got);
+        if (result >= 0) continue;
+        Wait(result);
+        return false;
+      }
+      const int result = is_client_ ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
+      if (result == WOLFSSL_SUCCESS) continue;
+      Wait(result);
+      return false;
+    }
+    // A server that has read Finished along with the end of early data has not gone on from there.
+    if (!is_client_ && ssl_->options.handShakeState != HANDSHAKE_DONE) {
+      Require(wolfSSL_accept(ssl_.get()) == WOLFSSL_SUCCESS, "wolfSSL_accept");
+    }
+    return true;
+  }
   void Wait(int result) {
     Require(wolfSSL_get_error(ssl_.get(), result) == WOLFSSL_ERROR_WANT_READ, "wolfSSL");
   }
 
   std::unique_ptr<PipeEnd> pipe_;
   Handle<WOLFSSL> ssl_;
+  std::size_t early_bytes_ = 0;
   bool is_client_;
+  bool takes_early_data_;
 };
 
 const unsigned char* Pem(const std::string& pem) {
@@ -112,7 +151,8 @@ struct Ends {
             MakeContext(plan.tls12 ? wolfTLSv1_2_client_method() : wolfTLS_client_method(), plan)),
         server(
             MakeContext(plan.tls12 ? wolfTLSv1_2_server_method() : wolfTLS_server_method(), plan)),
-        chain(identity.der) {
+        chain(identity.der),
+        early_data(plan.early_data) {
     wolfSSL_CTX_set_verify(client.get(), WOLFSSL_VERIFY_PEER, nullptr);
     Require(wolfSSL_CTX_load_verify_buffer(client.get(), Pem(identity.root),
                                            static_cast<long>(identity.root.size()),
@@ -128,11 +168,18 @@ struct Ends {
             "wolfSSL_CTX_use_PrivateKey_buffer");
     Require(wolfSSL_CTX_set_num_tickets(server.get(), 1) == WOLFSSL_SUCCESS,
             "wolfSSL_CTX_set_num_tickets");
+    if (early_data) {
+      Require(wolfSSL_CTX_set_max_early_data(server.get(), kMostEarlyData) == 0,
+              "wolfSSL_CTX_set_max_early_data");
+      // The library takes early data only with sessions that it can remove from a cache.
+      server->rem_sess_cb = [](WOLFSSL_CTX*, WOLFSSL_SESSION*) {};
+    }
   }
 
   End Make(Side side, Wire& wire, bool resume) {
     const bool is_client = side == Side::kClient;
-    End end((is_client ? client : server).get(), wire.pipe_end(side), is_client);
+    End end((is_client ? client : server).get(), wire.pipe_end(side), is_client,
+            early_data && !is_client);
     if (!is_client) return end;
     Require(
         wolfSSL_UseSNI(end.ssl(), WOLFSSL_SNI_HOST_NAME, kServerName,
@@ -166,12 +213,13 @@ struct Ends {
   Handle<WOLFSSL_CTX> server;
   Handle<WOLFSSL_SESSION> session;
   IdentityDer chain;
+  bool early_data;
 };
 
 }  // namespace
 
 std::unique_ptr<Subject> RawWolfSsl(const Plan& plan, const Identity& identity) {
-  if (plan.sockets || plan.early_data) return nullptr;
+  if (plan.sockets) return nullptr;
   return MakePair<Ends>(plan, identity);
 }
 
