@@ -14,8 +14,8 @@ import time
 sys.path.insert(0, "embedded")
 import board_run  # noqa: E402
 
-CLIENT = "tools/tlsclient"
-SERVER = "tools/tlsserver"
+CLIENT = "tools/tlsclient_openssl"
+SERVER = "tools/tlsserver_openssl"
 PSK = ["--suite", "TLS_PSK_WITH_AES_128_GCM_SHA256", "--max", "1.2"]
 
 
