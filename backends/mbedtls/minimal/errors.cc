@@ -38,6 +38,10 @@ constexpr Row kRows[] = {
     {Code(MBEDTLS_ERR_SSL_BAD_CERTIFICATE), Detail::kMalformedCertificate, Alert::kBadCertificate},
     {Code(MBEDTLS_ERR_ECP_VERIFY_FAILED), Detail::kDecryptError, Alert::kDecryptError},
     {Code(MBEDTLS_ERR_PK_SIG_LEN_MISMATCH), Detail::kDecryptError, Alert::kDecryptError},
+#if defined(MBEDTLS_SSL_ALPN)
+    {Code(MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL), Detail::kNoCommonApplicationProtocol,
+     Alert::kNoApplicationProtocol},
+#endif
     {0, Detail::kUnsupportedAlgorithm, Alert::kUnsupportedCertificate},
     {0, Detail::kMissingExtension, Alert::kMissingExtension},
 #endif
