@@ -159,7 +159,7 @@ void NotLinkedCase(Case& it) {
   const Result<ClientContext> built = Configure(client).Exporters().Build();
   it.Check(!built && built.error().kind == ErrorKind::kUnsupported, "not kUnsupported");
   it.Check(client.error_message().find("Exporters") != std::string_view::npos, "not named");
-#if defined(OMNITLS_PROFILE_MINIMAL)
+#if defined(OMNITLS_PROFILE_TLS12_MIN) || defined(OMNITLS_PROFILE_TLS13_MIN)
   // The other version of the protocol.
   constexpr Version kOther = internal::profile::kTls13 ? Version::kTls12 : Version::kTls13;
   ClientContextBuilder other(MbedTlsBackend());
@@ -171,7 +171,7 @@ void NotLinkedCase(Case& it) {
 #endif
 }
 
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
 
 void Tls12Case(Case& it) {
   Ends ends;
@@ -199,7 +199,7 @@ constexpr NamedCase kCases[] = {
     {"client_certificate_requested", RequestCase},
     {"key_mismatch", KeyMismatchCase},
     {"left_out_is_refused", NotLinkedCase},
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
     {"tls12", Tls12Case},
 #endif
 };

@@ -146,7 +146,7 @@ void CooperativeCase(Case& it) {
   }
 }
 
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
 
 // The session's bytes are all that is kept; everything else is made anew, as after a reboot.
 void RebootCase(Case& it, Version version) {
@@ -321,7 +321,7 @@ void OwnLimitCase(Case& it) {
 constexpr NamedCase kDeviceCases[] = {
     {"certificates_in_flash", FlashCase},
     {"cooperative_loop", CooperativeCase},
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
     {"resumption_across_a_reboot_tls12", RebootTls12Case},
     {"secure_element_by_opaque_psa_key", SecureElementCase},
 #endif

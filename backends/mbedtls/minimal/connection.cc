@@ -408,6 +408,9 @@ Version Connection::version() const {
   if (!internal::kHasBoth) return internal::kMostVersion;
   return Version{static_cast<std::uint16_t>(mbedtls_ssl_get_version_number(&core_->ssl()))};
 }
+#if defined(OMNITLS_MINIMAL_BOTH)
+bool Connection::resumed() const { return handshake_done() && core_->resumed(); }
+#endif
 CipherSuite Connection::cipher_suite() const {
   if (!handshake_done()) return CipherSuite::kNone;
   return CipherSuite{

@@ -41,6 +41,7 @@ class SessionCore : public Allocated {
   mbedtls_ssl_session native;  // Without it.
 };
 
+#if defined(MBEDTLS_SSL_CLI_C)
 void KeepTickets(mbedtls_ssl_config& config) {
   mbedtls_ssl_conf_session_tickets(&config, MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
   mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
@@ -49,6 +50,7 @@ void KeepTickets(mbedtls_ssl_config& config) {
   mbedtls_ssl_conf_tls13_key_exchange_modes(&config,
                                             MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
 }
+#endif
 
 namespace {
 
@@ -79,6 +81,7 @@ Result<void> Offer(ConnectionCore& connection, const SessionCore& session) {
       session.server_name.text() != connection.name()) {
     return Fail(ErrorKind::kUsage, Detail::kPolicyMismatch);
   }
+#if defined(MBEDTLS_SSL_CLI_C)
   // One that the context has left behind: then the handshake is a full one.
   if (!omnitls_mbedtls_session_fits(&context.config, &session.native)) return {};
   mbedtls_ssl_context* const ssl = &connection.native();
@@ -86,6 +89,7 @@ Result<void> Offer(ConnectionCore& connection, const SessionCore& session) {
       omnitls_mbedtls_set_offered_peer(ssl, session.leaf.view().data(), session.leaf.size()) == 0) {
     return {};
   }
+#endif
   return Fail(omnitls_heap_has_refused() ? ErrorKind::kNoMemory : ErrorKind::kInternal);
 }
 
@@ -116,8 +120,6 @@ Result<Connection> ClientContext::Connect(Transport& transport,
   if (!offered) return Fail(offered.error());
   return made;
 }
-
-bool Connection::resumed() const { return handshake_done() && core_->resumed(); }
 
 SessionReadiness Connection::session_readiness() const {
   if (core_ == nullptr || !core_->context().is_client() || !core_->context().has_sessions ||
