@@ -10,6 +10,9 @@
 #include "omnitls/embedded/profiles/certificates.h"
 #include "omnitls/embedded/profiles/common.h"
 #include "omnitls/embedded/profiles/tls12.h"
+/* What resumes in TLS 1.3 is as long as a hash, and the library takes it for a pre-shared key. */
+#undef MBEDTLS_PSK_MAX_LEN
+#define MBEDTLS_PSK_MAX_LEN 32
 #define MBEDTLS_SSL_PROTO_TLS1_3
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED

@@ -171,6 +171,8 @@ int ConnectionCore::Do(Call call, std::uint8_t* data, std::size_t size, Progress
     int result = 0;  // Also said of a record without data.
     while (result == 0 || result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
       result = mbedtls_ssl_read(&ssl_, data, size);
+      // Also said when a ticket has arrived, and waits for the next call to be looked at.
+      if (kHasBoth && result == MBEDTLS_ERR_SSL_WANT_READ && !is_idle()) result = 0;
     }
     if (result < 0) return result;
     progress.bytes = static_cast<std::size_t>(result);
@@ -187,7 +189,7 @@ int ConnectionCore::Do(Call call, std::uint8_t* data, std::size_t size, Progress
 }
 
 int ConnectionCore::Handshake() {
-  while (!handshake_done()) {
+  while (!is_idle()) {
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
     if (late_name_ != nullptr && omnitls_mbedtls_reads_certificate(&ssl_)) {
       if (const int set = mbedtls_ssl_set_hostname(&ssl_, late_name_); set != 0) return set;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backends/mbedtls/shim.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/connection.h"
@@ -160,6 +161,8 @@ class ConnectionCore : public Allocated {
   };
 
   mbedtls_ssl_context& mutable_ssl() const { return const_cast<mbedtls_ssl_context&>(ssl_); }
+  // In TLS 1.3 the library deals with tickets when the handshake is done.
+  bool is_idle() const { return kHasBoth ? omnitls_mbedtls_is_idle(&ssl_) != 0 : handshake_done(); }
   const Error* Start(Call call, const std::uint8_t* data, std::size_t size) const;
   int Do(Call call, std::uint8_t* data, std::size_t size, Progress& progress);
   int Handshake();
