@@ -181,6 +181,45 @@ void Tls12Case(Case& it) {
   Start(ran, ends, kServerName);
   it.Check(ran.done && ran.client.version() == Version::kTls12, "no TLS 1.2");
   it.Check(Echo(ran.client, ran.server, "hello"), "echo");
+
+  Ends asked;
+  Configure(asked.client).MaxVersion(Version::kTls12);
+  Configure(asked.server).Ca(ByteView(kRoot)).ClientAuthentication(ClientAuth::kRequire);
+  Ran refused;
+  Start(refused, asked, kServerName);
+  it.Check(IsRefused(refused.server_error, Detail::kCertificateMissing, Alert::kHandshakeFailure),
+           "a client without a certificate");
+  it.Check(IsAlert(refused.client_error, Alert::kHandshakeFailure), "its alert");
+}
+
+void VersionCase(Case& it) {
+  Ends ends;
+  Configure(ends.client).MinVersion(Version::kTls13);
+  Configure(ends.server).MaxVersion(Version::kTls12);
+  Ran ran;
+  Start(ran, ends, kServerName);
+  it.Check(ran.server_error ==
+               Error{ErrorKind::kProtocol, Detail::kNoCommonVersion, Alert::kProtocolVersion},
+           "server");
+  it.Check(IsAlert(ran.client_error, Alert::kProtocolVersion), "client");
+
+  ClientContextBuilder none(MbedTlsBackend());
+  const Result<ClientContext> built =
+      Configure(none).MinVersion(Version::kTls13).MaxVersion(Version::kTls12).Build();
+  it.Check(!built && built.error().detail == Detail::kVersionRange, "not kVersionRange");
+  ClientContextBuilder fragments(MbedTlsBackend());
+  it.Check(
+      Configure(fragments).MaxFragmentLength(512).Build().error().kind == ErrorKind::kUnsupported,
+      "MaxFragmentLength is for TLS 1.2");
+  ClientContextBuilder named(MbedTlsBackend());
+  it.Check(Configure(named)
+               .Tls12CipherSuites("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+               .Tls13CipherSuites("TLS_AES_128_GCM_SHA256")
+               .Groups("secp256r1")
+               .SignatureSchemes("ecdsa_secp256r1_sha256")
+               .Build()
+               .has_value(),
+           "names");
 }
 
 #endif
@@ -201,6 +240,7 @@ constexpr NamedCase kCases[] = {
     {"left_out_is_refused", NotLinkedCase},
 #if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
     {"tls12", Tls12Case},
+    {"versions", VersionCase},
 #endif
 };
 

@@ -5,6 +5,7 @@
 #include "embedded/testing/ends.h"
 #include "embedded/testing/record_line.h"
 #include "omnitls/profile.h"
+#include "omnitls/saved_bytes.h"
 
 // What takes long on a small processor: one operation each with a key of P-256. The linker puts
 // these in between (--wrap).
@@ -231,6 +232,22 @@ void SessionMisuseCase(Case& it) {
     }
     it.Check(is_none({bytes, size + 1}), "longer");
     it.Check(Session::Load({bytes, size}, MbedTlsBackend()).has_value(), "as it was");
+    // With a right checksum it may be a session, but no harm is done.
+    const std::size_t before = omnitls_heap_used();
+    const std::size_t body = size - internal::kChecksumSize;
+    for (std::size_t i = 0; i < body; ++i) {
+      for (const std::uint8_t change : {0x01, 0xFF}) {
+        bytes[i] ^= change;
+        const std::uint64_t sum = internal::Checksum({bytes, body});
+        for (std::size_t k = 0; k < internal::kChecksumSize; ++k) {
+          bytes[body + k] =
+              static_cast<std::uint8_t>(sum >> (8 * (internal::kChecksumSize - 1 - k)));
+        }
+        (void)Session::Load({bytes, size}, MbedTlsBackend());
+        bytes[i] ^= change;
+      }
+    }
+    it.Check(omnitls_heap_used() == before, "memory is lost");
   }
 }
 
@@ -291,14 +308,14 @@ void AlpnMismatchCase(Case& it) {
 // SecureElement signs with a key that is in PSA's store only, as one behind a driver would be.
 class SecureElement final : public Signer {
  public:
-  SecureElement() {
+  explicit SecureElement(ByteView key) {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     // The scalar within ECPrivateKey (RFC 5915, 3).
     (void)psa_crypto_init();
-    (void)psa_import_key(&attributes, kServerKey + 7, 32, &key_);
+    (void)psa_import_key(&attributes, key.data() + 7, 32, &key_);
   }
   ~SecureElement() { psa_destroy_key(key_); }
 
@@ -332,14 +349,21 @@ class SecureElement final : public Signer {
 };
 
 void SecureElementCase(Case& it) {
-  SecureElement element;
+  SecureElement element(kServerKey), clients(kClientKey);
   for (const Version version : {Version::kTls12, Version::kTls13}) {
     Ends ends;
-    Configure(ends.client).MaxVersion(version);
-    ends.server.CertificateChain(ByteView(kServer)).ExternalKey(&element);
+    Configure(ends.client)
+        .MaxVersion(version)
+        .CertificateChain(ByteView(kClient))
+        .ExternalKey(&clients);
+    ends.server.CertificateChain(ByteView(kServer))
+        .ExternalKey(&element)
+        .Ca(ByteView(kRoot))
+        .ClientAuthentication(ClientAuth::kRequire);
     Ran ran;
     Start(ran, ends, kServerName);
     it.Check(ran.done && Echo(ran.client, ran.server, "hello"), VersionName(version));
+    it.Check(Equal(ran.server.peer_certificate(), kClient), "another certificate");
   }
 }
 
