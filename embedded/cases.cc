@@ -194,8 +194,8 @@ void Tls12Case(Case& it) {
 
 void VersionCase(Case& it) {
   Ends ends;
-  Configure(ends.client).MinVersion(Version::kTls13);
-  Configure(ends.server).MaxVersion(Version::kTls12);
+  Configure(ends.client).MaxVersion(Version::kTls12);
+  Configure(ends.server).MinVersion(Version::kTls13);
   Ran ran;
   Start(ran, ends, kServerName);
   it.Check(ran.server_error ==
