@@ -16,7 +16,7 @@ int omnitls_mbedtls_set_offered_peer(mbedtls_ssl_context* ssl, const unsigned ch
                                      size_t size);
 /* The code that stands for the longest record asked for; 0: none is. */
 unsigned char omnitls_mbedtls_fragment_code(const mbedtls_ssl_config* conf);
-/* Whether a configuration allows more than the least version, and no version at all. */
+/* Whether a configuration allows TLS 1.3, and whether it allows no version at all. */
 int omnitls_mbedtls_allows_tls13(const mbedtls_ssl_config* conf);
 int omnitls_mbedtls_allows_nothing(const mbedtls_ssl_config* conf);
 /* The name that a client verifies; NULL: none. */
