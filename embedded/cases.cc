@@ -159,7 +159,7 @@ void NotLinkedCase(Case& it) {
   const Result<ClientContext> built = Configure(client).Exporters().Build();
   it.Check(!built && built.error().kind == ErrorKind::kUnsupported, "not kUnsupported");
   it.Check(client.error_message().find("Exporters") != std::string_view::npos, "not named");
-#if defined(OMNITLS_PROFILE_MINIMAL)
+#if defined(OMNITLS_PROFILE_TLS12_MIN) || defined(OMNITLS_PROFILE_TLS13_MIN)
   // The other version of the protocol.
   constexpr Version kOther = internal::profile::kTls13 ? Version::kTls12 : Version::kTls13;
   ClientContextBuilder other(MbedTlsBackend());
@@ -171,7 +171,7 @@ void NotLinkedCase(Case& it) {
 #endif
 }
 
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
 
 void Tls12Case(Case& it) {
   Ends ends;
@@ -181,6 +181,45 @@ void Tls12Case(Case& it) {
   Start(ran, ends, kServerName);
   it.Check(ran.done && ran.client.version() == Version::kTls12, "no TLS 1.2");
   it.Check(Echo(ran.client, ran.server, "hello"), "echo");
+
+  Ends asked;
+  Configure(asked.client).MaxVersion(Version::kTls12);
+  Configure(asked.server).Ca(ByteView(kRoot)).ClientAuthentication(ClientAuth::kRequire);
+  Ran refused;
+  Start(refused, asked, kServerName);
+  it.Check(IsRefused(refused.server_error, Detail::kCertificateMissing, Alert::kHandshakeFailure),
+           "a client without a certificate");
+  it.Check(IsAlert(refused.client_error, Alert::kHandshakeFailure), "its alert");
+}
+
+void VersionCase(Case& it) {
+  Ends ends;
+  Configure(ends.client).MaxVersion(Version::kTls12);
+  Configure(ends.server).MinVersion(Version::kTls13);
+  Ran ran;
+  Start(ran, ends, kServerName);
+  it.Check(ran.server_error ==
+               Error{ErrorKind::kProtocol, Detail::kNoCommonVersion, Alert::kProtocolVersion},
+           "server");
+  it.Check(IsAlert(ran.client_error, Alert::kProtocolVersion), "client");
+
+  ClientContextBuilder none(MbedTlsBackend());
+  const Result<ClientContext> built =
+      Configure(none).MinVersion(Version::kTls13).MaxVersion(Version::kTls12).Build();
+  it.Check(!built && built.error().detail == Detail::kVersionRange, "not kVersionRange");
+  ClientContextBuilder fragments(MbedTlsBackend());
+  it.Check(
+      Configure(fragments).MaxFragmentLength(512).Build().error().kind == ErrorKind::kUnsupported,
+      "MaxFragmentLength is for TLS 1.2");
+  ClientContextBuilder named(MbedTlsBackend());
+  it.Check(Configure(named)
+               .Tls12CipherSuites("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+               .Tls13CipherSuites("TLS_AES_128_GCM_SHA256")
+               .Groups("secp256r1")
+               .SignatureSchemes("ecdsa_secp256r1_sha256")
+               .Build()
+               .has_value(),
+           "names");
 }
 
 #endif
@@ -199,8 +238,9 @@ constexpr NamedCase kCases[] = {
     {"client_certificate_requested", RequestCase},
     {"key_mismatch", KeyMismatchCase},
     {"left_out_is_refused", NotLinkedCase},
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
     {"tls12", Tls12Case},
+    {"versions", VersionCase},
 #endif
 };
 

@@ -5,6 +5,7 @@
 #include "embedded/testing/ends.h"
 #include "embedded/testing/record_line.h"
 #include "omnitls/profile.h"
+#include "omnitls/saved_bytes.h"
 
 // What takes long on a small processor: one operation each with a key of P-256. The linker puts
 // these in between (--wrap).
@@ -146,7 +147,7 @@ void CooperativeCase(Case& it) {
   }
 }
 
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
 
 // The session's bytes are all that is kept; everything else is made anew, as after a reboot.
 void RebootCase(Case& it, Version version) {
@@ -172,18 +173,149 @@ void RebootCase(Case& it, Version version) {
   }
 }
 void RebootTls12Case(Case& it) { RebootCase(it, Version::kTls12); }
+#if defined(OMNITLS_PROFILE_BOTH)
+void RebootTls13Case(Case& it) { RebootCase(it, Version::kTls13); }
+#endif
+
+// A session is for its server's name and its context's policy, and for nothing else; bytes that
+// were altered, cut or made longer are none.
+void SessionMisuseCase(Case& it) {
+  for (const Version version : {Version::kTls12, Version::kTls13}) {
+    Ends ends;
+    Configure(ends.client).MaxVersion(version);
+    Configure(ends.server);
+    Ran ran;
+    Start(ran, ends, kServerName);
+    if (version == Version::kTls13) it.Check(!ran.client.TakeSession(), "too early");
+    it.Check(ran.done && Echo(ran.client, ran.server, "hello"), "no handshake");
+#if !defined(OMNITLS_PROFILE_BOTH)
+    if (version == Version::kTls13) continue;  // The board's server has none.
+#endif
+    const Result<Session> session = ran.client.TakeSession();
+    it.Check(session.has_value(), "no session");
+    if (!session) continue;
+    it.Check(!ran.client.TakeSession(), "twice the same");
+    it.Check(session->server_name() == kServerName, "another name");
+    const auto refused = [&](ClientContextBuilder& builder, std::string_view name) {
+      const ClientContext context = Must("client's context", builder.Build());
+      const Result<Connection> made = context.Connect(ran.pipe.client(), {name, *session});
+      return !made && made.error().kind == ErrorKind::kUsage &&
+             made.error().detail == Detail::kPolicyMismatch;
+    };
+    ClientContextBuilder same(MbedTlsBackend()), other_ca(MbedTlsBackend()),
+        hidden(MbedTlsBackend()), off(MbedTlsBackend()), own(MbedTlsBackend());
+    it.Check(refused(Configure(same), "other.example"), "another name");
+    it.Check(refused(Configure(other_ca).Ca(ByteView(kClient)), kServerName), "another CA");
+    it.Check(refused(Configure(hidden).SendServerName(false), kServerName), "a hidden name");
+    it.Check(refused(Configure(off).SessionCache(SessionCacheMode::kOff), kServerName), "off");
+    it.Check(
+        refused(Configure(own).CertificateChain(ByteView(kClient)).PrivateKey(ByteView(kClientKey)),
+                kServerName),
+        "another client");
+
+    SecretBytes saved, altered;
+    it.Check(session->Save(saved).has_value(), "save");
+    const auto is_none = [](ByteView bytes) {
+      const Result<Session> loaded = Session::Load(bytes, MbedTlsBackend());
+      return !loaded && loaded.error().kind == ErrorKind::kConfig &&
+             loaded.error().detail == Detail::kMalformedSession;
+    };
+    static std::uint8_t bytes[2048];
+    const std::size_t size = saved.size();
+    it.Check(size < sizeof bytes, "long");
+    std::memcpy(bytes, saved.view().data(), size);
+    for (std::size_t i = 0; i < size; ++i) {
+      it.Check(is_none({bytes, i}), "cut");
+      bytes[i] ^= 1;
+      it.Check(is_none({bytes, size}), "altered");
+      bytes[i] ^= 1;
+    }
+    it.Check(is_none({bytes, size + 1}), "longer");
+    it.Check(Session::Load({bytes, size}, MbedTlsBackend()).has_value(), "as it was");
+    // With a right checksum it may be a session, but no harm is done.
+    const std::size_t before = omnitls_heap_used();
+    const std::size_t body = size - internal::kChecksumSize;
+    for (std::size_t i = 0; i < body; ++i) {
+      for (const std::uint8_t change : {0x01, 0xFF}) {
+        bytes[i] ^= change;
+        const std::uint64_t sum = internal::Checksum({bytes, body});
+        for (std::size_t k = 0; k < internal::kChecksumSize; ++k) {
+          bytes[body + k] =
+              static_cast<std::uint8_t>(sum >> (8 * (internal::kChecksumSize - 1 - k)));
+        }
+        (void)Session::Load({bytes, size}, MbedTlsBackend());
+        bytes[i] ^= change;
+      }
+    }
+    it.Check(omnitls_heap_used() == before, "memory is lost");
+  }
+}
+
+// What a server presented in the first handshake is there in the second, also where its name is not
+// sent; an application protocol is agreed on in both.
+void ResumedCase(Case& it) {
+  ServerContextBuilder server_builder(MbedTlsBackend());
+  const ServerContext server_context =
+      Must("server", Configure(server_builder).Alpn({"other", "device"}).Build());
+  for (const Version version : {Version::kTls12, Version::kTls13}) {
+#if !defined(OMNITLS_PROFILE_BOTH)
+    if (version == Version::kTls13) continue;
+#endif
+    ClientContextBuilder builder(MbedTlsBackend());
+    const ClientContext client_context =
+        Must("client",
+             Configure(builder).MaxVersion(version).SendServerName(false).Alpn({"device"}).Build());
+    Session session;
+    for (const bool again : {false, true}) {
+      Ran ran;
+      ran.client =
+          Must("client", client_context.Connect(ran.pipe.client(), {kServerName, session}));
+      ran.server = Must("server", server_context.Accept(ran.pipe.server()));
+      ran.Shake();
+      it.Check(ran.done && Echo(ran.client, ran.server, "hello"), "no handshake");
+      if (!ran.done) break;
+      it.Check(ran.client.resumed() == again && ran.server.resumed() == again, "resumed");
+      it.Check(ran.client.version() == version && ran.server.version() == version, "version");
+      it.Check(Equal(ran.client.peer_certificate(), kServer), "another certificate");
+      it.Check(ran.client.server_name() == kServerName, "another name");
+      it.Check(ran.client.alpn() == "device" && ran.server.alpn() == "device", "another protocol");
+      if (const Result<Session> taken = ran.client.TakeSession()) session = *taken;
+      it.Check(!session.empty(), "no session");
+    }
+  }
+}
+
+void AlpnMismatchCase(Case& it) {
+  for (const Version version : {Version::kTls12, Version::kTls13}) {
+    Ends ends;
+    Configure(ends.client).MaxVersion(version).Alpn({"device"});
+    Configure(ends.server).Alpn({"other"});
+    Ran ran;
+    Start(ran, ends, kServerName);
+    it.Check(ran.server_error == Error{ErrorKind::kProtocol, Detail::kNoCommonApplicationProtocol,
+                                       Alert::kNoApplicationProtocol},
+             "server");
+    it.Check(IsAlert(ran.client_error, Alert::kNoApplicationProtocol), "client");
+  }
+  ClientContextBuilder builder(MbedTlsBackend());
+  const Result<ClientContext> none = Configure(builder).Alpn({"a", ""}).Build();
+  it.Check(!none && none.error().detail == Detail::kNameLength, "an empty name");
+  ClientContextBuilder wire(MbedTlsBackend());
+  const std::uint8_t list[] = {1, 'a', 2, 'b'};
+  it.Check(!Configure(wire).AlpnWire(list).Build(), "a list that is cut");
+}
 
 // SecureElement signs with a key that is in PSA's store only, as one behind a driver would be.
 class SecureElement final : public Signer {
  public:
-  SecureElement() {
+  explicit SecureElement(ByteView key) {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     // The scalar within ECPrivateKey (RFC 5915, 3).
     (void)psa_crypto_init();
-    (void)psa_import_key(&attributes, kServerKey + 7, 32, &key_);
+    (void)psa_import_key(&attributes, key.data() + 7, 32, &key_);
   }
   ~SecureElement() { psa_destroy_key(key_); }
 
@@ -217,15 +349,53 @@ class SecureElement final : public Signer {
 };
 
 void SecureElementCase(Case& it) {
-  SecureElement element;
+  SecureElement element(kServerKey), clients(kClientKey);
   for (const Version version : {Version::kTls12, Version::kTls13}) {
     Ends ends;
-    Configure(ends.client).MaxVersion(version);
-    ends.server.CertificateChain(ByteView(kServer)).ExternalKey(&element);
+    Configure(ends.client)
+        .MaxVersion(version)
+        .CertificateChain(ByteView(kClient))
+        .ExternalKey(&clients);
+    ends.server.CertificateChain(ByteView(kServer))
+        .ExternalKey(&element)
+        .Ca(ByteView(kRoot))
+        .ClientAuthentication(ClientAuth::kRequire);
     Ran ran;
     Start(ran, ends, kServerName);
     it.Check(ran.done && Echo(ran.client, ran.server, "hello"), VersionName(version));
+    it.Check(Equal(ran.server.peer_certificate(), kClient), "another certificate");
   }
+}
+
+// One that does not sign, and one that signs something else.
+void SignerFailsCase(Case& it) {
+  struct : Signer {
+    void Sign(const SignatureRequest&, SignatureReply reply) override {
+      if (fails) return reply.Fail(7);
+      static const std::uint8_t signature[] = {0x30, 6, 2, 1, 1, 2, 1, 1};
+      reply.Done(signature);
+    }
+    bool fails = true;
+  } signer;
+  for (const Version version : {Version::kTls12, Version::kTls13}) {
+    for (const bool fails : {true, false}) {
+      signer.fails = fails;
+      Ends ends;
+      Configure(ends.client).MaxVersion(version);
+      ends.server.CertificateChain(ByteView(kServer)).ExternalKey(&signer);
+      Ran ran;
+      Start(ran, ends, kServerName);
+      it.Check(ran.server_error == Error{ErrorKind::kConfig,
+                                         fails ? Detail::kSignerFailed : Detail::kKeyMismatch,
+                                         Alert::kInternalError} &&
+                   ran.server_error.native == (fails ? 7 : 0),
+               "server");
+      it.Check(IsAlert(ran.client_error, Alert::kInternalError), "client");
+    }
+  }
+  ServerContextBuilder twice(MbedTlsBackend());
+  const Result<ServerContext> built = Configure(twice).ExternalKey(&signer).Build();
+  it.Check(!built && built.error().detail == Detail::kDuplicate, "two keys");
 }
 
 #endif
@@ -321,8 +491,15 @@ void OwnLimitCase(Case& it) {
 constexpr NamedCase kDeviceCases[] = {
     {"certificates_in_flash", FlashCase},
     {"cooperative_loop", CooperativeCase},
-#if !defined(OMNITLS_PROFILE_MINIMAL)
+#if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)
     {"resumption_across_a_reboot_tls12", RebootTls12Case},
+#if defined(OMNITLS_PROFILE_BOTH)
+    {"resumption_across_a_reboot_tls13", RebootTls13Case},
+#endif
+    {"sessions_are_for_one_name_and_policy", SessionMisuseCase},
+    {"resumed_connections", ResumedCase},
+    {"alpn_mismatch", AlpnMismatchCase},
+    {"signer_fails", SignerFailsCase},
     {"secure_element_by_opaque_psa_key", SecureElementCase},
 #endif
 #if !defined(OMNITLS_PROFILE_TLS13_MIN)

@@ -64,8 +64,8 @@ with mbedTLS's own verifier, and take memory, entropy and time from the same pla
 OBJECTS = """
 What stands in the way, by object file, in bytes: all that make up more than {least:,}, and the others together. `api` is
 the core, with its certificate verifier, which is the same on a computer; `mbedtls` with a name of backends/mbedtls the
-translation, with others more of the library than the other program uses. In `both` and `full` mbedTLS alone does not look
-at dates. `python3 embedded/map_size.py --symbols IMAGE.map RAW.map` lists functions.
+translation, with others more of the library than the other program uses. In `full` mbedTLS alone does not look at dates.
+`python3 embedded/map_size.py --symbols IMAGE.map RAW.map` lists functions.
 
 """
 LEAST = 1000

@@ -10,13 +10,20 @@
 #include "omnitls/embedded/profiles/certificates.h"
 #include "omnitls/embedded/profiles/common.h"
 #include "omnitls/embedded/profiles/tls12.h"
+/* What resumes in TLS 1.3 is as long as a hash, and the library takes it for a pre-shared key. */
+#undef MBEDTLS_PSK_MAX_LEN
+#define MBEDTLS_PSK_MAX_LEN 32
 #define MBEDTLS_SSL_PROTO_TLS1_3
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED
 #define MBEDTLS_SSL_RECORD_SIZE_LIMIT
-/* Tickets are sealed with AES-256. */
 #define MBEDTLS_SSL_SESSION_TICKETS
-#undef MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH
+#if !defined(OMNITLS_ROLE_CLIENT)
+#define MBEDTLS_SSL_TICKET_C
+/* A server's context has two more, for tickets. */
+#undef MBEDTLS_PSA_KEY_SLOT_COUNT
+#define MBEDTLS_PSA_KEY_SLOT_COUNT 18
+#endif
 #define MBEDTLS_SSL_ALPN
 #define MBEDTLS_SSL_CIPHERSUITES \
   MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256

@@ -14,8 +14,7 @@
 #define MBEDTLS_PSA_P256M_DRIVER_ENABLED
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "omnitls/embedded/profiles/psa_certificates.h"
 
-#if defined(OMNITLS_PROFILE_TLS12_MIN) || defined(OMNITLS_PROFILE_TLS13_MIN)
-/* Where the library's verifier judges certificates, it asks the application for the time:
+/* The library's verifier judges certificates, and asks the application for the time:
  * embedded/clock.c. */
 #include <time.h>
 #define MBEDTLS_HAVE_TIME
@@ -30,7 +29,6 @@ extern "C" {
 time_t omnitls_platform_time(time_t* out);
 #ifdef __cplusplus
 }
-#endif
 #endif
 
 #endif /* OMNITLS_EMBEDDED_PROFILES_CERTIFICATES_H_ */

@@ -23,7 +23,7 @@
 #if !defined(OMNITLS_ROLE_CLIENT)
 #define MBEDTLS_SSL_SRV_C
 #endif
-/* The verifier is the core's, and gets the chain as it came. */
+/* Programs may ask what the peer presented. */
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 
 /* --- cryptography --------------------------------------------------------- */

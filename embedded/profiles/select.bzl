@@ -2,6 +2,7 @@
 
 # Those with a core of their own: backends/mbedtls/minimal.
 _MINIMAL = [
+    "both",
     "psk-min",
     "tls12-min",
     "tls13-min",

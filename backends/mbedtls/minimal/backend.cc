@@ -4,9 +4,9 @@
 #include <mbedtls/version.h>
 #include <psa/crypto.h>
 
-#include "omnitls/profile.h"
+#include "backends/mbedtls/minimal/core.h"
 
-// One version, one suite: what is not in the profile is not in the library either.
+// One suite for each version: what is not in the profile is not in the library either.
 namespace omnitls {
 
 std::string_view Backend::name() const { return "mbedtls"; }
@@ -18,7 +18,10 @@ bool Backend::Supports(Feature feature) const {
       return internal::profile::kTls13;
     case Feature::kTls12:
     case Feature::kMaxFragmentLength:
-      return !internal::profile::kTls13;
+      return internal::kLeastVersion == Version::kTls12;
+    case Feature::kSessionTickets:
+    case Feature::kExternalKeys:
+      return internal::kHasBoth;
     case Feature::kTls12ExternalPsk:
       return internal::profile::kPsk;
     default:
@@ -27,8 +30,9 @@ bool Backend::Supports(Feature feature) const {
 }
 
 bool Backend::Supports(CipherSuite suite) const {
-  constexpr int kOnly[] = {MBEDTLS_SSL_CIPHERSUITES};
-  return static_cast<int>(suite) == kOnly[0];
+  constexpr int kAll[] = {MBEDTLS_SSL_CIPHERSUITES};
+  return static_cast<int>(suite) == kAll[0] ||
+         static_cast<int>(suite) == kAll[sizeof kAll / sizeof kAll[0] - 1];
 }
 bool Backend::Supports(Group group) const {
   return internal::profile::kCertificates && group == Group{23};

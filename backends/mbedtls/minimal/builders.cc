@@ -1,6 +1,7 @@
 #include <psa/crypto.h>
 
 #include "backends/mbedtls/minimal/core.h"
+#include "backends/mbedtls/minimal/shim.h"
 #include "backends/mbedtls/shim.h"
 #include "omnitls/embedded/application.h"
 
@@ -13,12 +14,13 @@ constexpr bool kNamesSuite = !kHasCertificates;
 
 // The names of all there is, as the registry writes them.
 #if defined(OMNITLS_PROFILE_PSK_MIN)
-constexpr std::string_view kSuite = "TLS_PSK_WITH_AES_128_GCM_SHA256";
-#elif defined(OMNITLS_PROFILE_TLS12_MIN)
-constexpr std::string_view kSuite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+constexpr std::string_view kTls12Suite = "TLS_PSK_WITH_AES_128_GCM_SHA256";
+#elif defined(MBEDTLS_SSL_PROTO_TLS1_2)
+constexpr std::string_view kTls12Suite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
 #else
-constexpr std::string_view kSuite = "TLS_AES_128_GCM_SHA256";
+constexpr std::string_view kTls12Suite;
 #endif
+constexpr std::string_view kTls13Suite = profile::kTls13 ? "TLS_AES_128_GCM_SHA256" : "";
 
 void CheckName(ContextSettings* settings, std::string_view name, std::string_view only) {
   if (settings == nullptr) return;
@@ -57,6 +59,14 @@ ContextSettings* MakeSettings(Role role) {
           MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT),
       Detail::kNone);
   mbedtls_ssl_conf_rng(&config, omnitls_mbedtls_random, nullptr);
+#if defined(OMNITLS_MINIMAL_BOTH)
+  // Sessions are for who asks: KeepTickets and UseTickets.
+  mbedtls_ssl_conf_tls13_key_exchange_modes(&config,
+                                            MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
+#if defined(MBEDTLS_SSL_CLI_C)
+  mbedtls_ssl_conf_session_tickets(&config, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+#endif
+#endif
   return settings.release();
 }
 
@@ -91,17 +101,32 @@ std::string_view BuilderBase::error_message() const {
 
 void BuilderBase::SetVersions(Version minimum, Version maximum) {
   if (settings_ == nullptr) return;
-  if (minimum > internal::kOnlyVersion ||
-      (maximum != Version::kNone && maximum < internal::kOnlyVersion)) {
-    settings_->Fail({ErrorKind::kUnsupported, Detail::kSetting},
-                    "this profile of the library leaves out that version");
+  if (minimum > internal::kMostVersion ||
+      (maximum != Version::kNone && maximum < internal::kLeastVersion)) {
+    return settings_->Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                           "this profile of the library leaves out that version");
   }
+#if defined(OMNITLS_MINIMAL_BOTH)
+  if (!internal::IsUsable(settings_)) return;
+  mbedtls_ssl_config& config = settings_->core->config;
+  if (minimum == Version::kTls13) {
+    mbedtls_ssl_conf_min_tls_version(&config, MBEDTLS_SSL_VERSION_TLS1_3);
+  } else if (minimum != Version::kNone) {
+    mbedtls_ssl_conf_min_tls_version(&config, MBEDTLS_SSL_VERSION_TLS1_2);
+  }
+  if (maximum == Version::kTls12) {
+    mbedtls_ssl_conf_max_tls_version(&config, MBEDTLS_SSL_VERSION_TLS1_2);
+  } else if (maximum != Version::kNone) {
+    mbedtls_ssl_conf_max_tls_version(&config, MBEDTLS_SSL_VERSION_TLS1_3);
+  }
+  settings_->Check(omnitls_mbedtls_allows_nothing(&config), Detail::kVersionRange);
+#endif
 }
 void BuilderBase::SetTls12CipherSuites(std::string_view names) {
-  internal::CheckName(settings_, names, profile::kTls13 ? std::string_view() : internal::kSuite);
+  internal::CheckName(settings_, names, internal::kTls12Suite);
 }
 void BuilderBase::SetTls13CipherSuites(std::string_view names) {
-  internal::CheckName(settings_, names, profile::kTls13 ? internal::kSuite : std::string_view());
+  internal::CheckName(settings_, names, internal::kTls13Suite);
 }
 void BuilderBase::SetGroups(std::string_view names) {
   internal::CheckName(settings_, names, "secp256r1");
@@ -118,11 +143,30 @@ void BuilderBase::SetMaxFragmentLength([[maybe_unused]] std::size_t bytes) {
   const bool valid = (bytes & (bytes - 1)) == 0 && bytes >= 512;
   settings_->Check(valid ? mbedtls_ssl_conf_max_frag_len(&settings_->core->config, code) : -1,
                    Detail::kSetting);
+#if defined(OMNITLS_MINIMAL_BOTH)
+  settings_->fragments = internal::ContextSettings::CheckFragments;
+#endif
 #else
   settings_->Fail({ErrorKind::kUnsupported, Detail::kSetting},
                   "this profile of the library leaves out MaxFragmentLength");
 #endif
 }
+
+#if defined(OMNITLS_MINIMAL_BOTH)
+
+void internal::ContextSettings::CheckFragments(ContextSettings& settings) {
+  if (omnitls_mbedtls_allows_tls13(&settings.core->config)) {
+    settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                  "MaxFragmentLength is for TLS 1.2, and TLS 1.3 is allowed");
+  }
+}
+
+void internal::ContextSettings::Keep(Extra* extra) {
+  if (extra == nullptr) return Fail({ErrorKind::kNoMemory});
+  extra->next = std::exchange(core->extras, extra);
+}
+
+#endif
 
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
 
@@ -150,7 +194,9 @@ void BuilderBase::SetCertificate(ByteView der, std::string_view /*source*/) {
   settings_->Check(Parse(chain, der), Detail::kMalformedCertificate);
   // What a certificate is for, its peer judges.
   omnitls_mbedtls_ignore_usage(&chain);
-  settings_->own_identity = internal::ContextSettings::UseIdentity;
+  if (settings_->own_identity == nullptr) {
+    settings_->own_identity = internal::ContextSettings::UseIdentity;
+  }
 }
 
 void BuilderBase::SetPrivateKey(ByteView der, std::string_view /*source*/) {
@@ -160,7 +206,9 @@ void BuilderBase::SetPrivateKey(ByteView der, std::string_view /*source*/) {
   settings_->Check(mbedtls_pk_parse_key(&key, der.data(), der.size(), nullptr, 0,
                                         omnitls_mbedtls_random, nullptr),
                    Detail::kMalformedDer);
-  settings_->own_identity = internal::ContextSettings::UseIdentity;
+  if (settings_->own_identity == nullptr) {
+    settings_->own_identity = internal::ContextSettings::UseIdentity;
+  }
 }
 
 // Linked by programs that have an identity.
@@ -250,6 +298,12 @@ Result<ContextCore*> BuilderBase::BuildCore() {
   if (internal::IsUsable(settings_)) {
     if (settings.own_identity != nullptr) settings.own_identity(settings);
     const bool is_client = settings.core->is_client();
+#if defined(OMNITLS_MINIMAL_BOTH)
+    if (settings.fragments != nullptr) settings.fragments(settings);
+    if (is_client && settings.core->has_sessions && internal::KeepTickets != nullptr) {
+      internal::KeepTickets(settings.core->config);
+    }
+#endif
     Detail missing = Detail::kNone;
     if (!settings.has_suite) missing = Detail::kNothingLeft;
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
@@ -274,6 +328,9 @@ Result<ClientContext> ClientContextBuilder::Build() {
 }
 
 Result<ServerContext> ServerContextBuilder::Build() {
+#if defined(OMNITLS_MINIMAL_BOTH) && defined(MBEDTLS_SSL_SRV_C)
+  if (internal::IsUsable(settings_)) settings_->UseTickets();
+#endif
   const Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());
   return ServerContext(*core);

@@ -22,6 +22,8 @@ constexpr Error kNullBuffer{ErrorKind::kUsage, Detail::kNullBuffer};
 // Our own codes for the library to hand back: what became of the transport.
 constexpr int kTransportEnded = MBEDTLS_ERR_NET_CONN_RESET;
 constexpr int kTransportBroken = MBEDTLS_ERR_NET_RECV_FAILED;
+// And of ContextCore::step: error_ is the error.
+[[maybe_unused]] constexpr int kFault = MBEDTLS_ERR_NET_SEND_FAILED;
 
 constexpr std::uint8_t kAlertRecord = 21;
 constexpr std::uint8_t kEncryptedRecord = 23;
@@ -169,6 +171,8 @@ int ConnectionCore::Do(Call call, std::uint8_t* data, std::size_t size, Progress
     int result = 0;  // Also said of a record without data.
     while (result == 0 || result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
       result = mbedtls_ssl_read(&ssl_, data, size);
+      // Also said when a ticket has arrived, and waits for the next call to be looked at.
+      if (kHasBoth && result == MBEDTLS_ERR_SSL_WANT_READ && !is_idle()) result = 0;
     }
     if (result < 0) return result;
     progress.bytes = static_cast<std::size_t>(result);
@@ -185,7 +189,7 @@ int ConnectionCore::Do(Call call, std::uint8_t* data, std::size_t size, Progress
 }
 
 int ConnectionCore::Handshake() {
-  while (!handshake_done()) {
+  while (!is_idle()) {
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
     if (late_name_ != nullptr && omnitls_mbedtls_reads_certificate(&ssl_)) {
       if (const int set = mbedtls_ssl_set_hostname(&ssl_, late_name_); set != 0) return set;
@@ -195,7 +199,12 @@ int ConnectionCore::Handshake() {
     int result = omnitls_mbedtls_flush(&ssl_);
     if (result != 0) return result;
     in_step_ = true;
+#if defined(OMNITLS_MINIMAL_BOTH)
+    if (omnitls_mbedtls_is_about_to_resume(&ssl_)) state_ |= kResumed;
+    result = context_->step != nullptr ? context_->step(*this) : mbedtls_ssl_handshake_step(&ssl_);
+#else
     result = mbedtls_ssl_handshake_step(&ssl_);
+#endif
     in_step_ = false;
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
     // A client whose certificate was asked for, and is bad: the library would go on.
@@ -211,8 +220,8 @@ int ConnectionCore::Handshake() {
     }
     if (result != 0) return result;
   }
-  // Who has no name to verify has verified nothing.
-  if (late_name_ != nullptr) return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+  // Who has no name to verify has verified nothing; unless in the session's first handshake.
+  if (late_name_ != nullptr && !resumed()) return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
   omnitls_mbedtls_drop_handshake_keys(&ssl_);
   return 0;
 }
@@ -281,7 +290,7 @@ const Error* ConnectionCore::Stop(int native, Next& next) {
   if (omnitls_heap_has_refused()) {
     // The library calls it a failed handshake, too, or a wrong key.
     error_ = {ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError, native};
-  } else {
+  } else if (!kHasBoth || native != kFault) {
     const bool has_chosen = chosen != OMNITLS_MBEDTLS_NO_ALERT;
     alert_sent_ |= has_chosen && done;
     error_ = Translate(ssl_, native,
@@ -294,6 +303,13 @@ const Error* ConnectionCore::Stop(int native, Next& next) {
   }
   return &error_;
 }
+
+#if defined(OMNITLS_MINIMAL_BOTH)
+int ConnectionCore::Fault(const Error& error) {
+  error_ = error;
+  return kFault;
+}
+#endif
 
 // --- questions
 
@@ -390,15 +406,22 @@ CloseState Connection::close_state() const {
 }
 bool Connection::handshake_done() const { return core_ != nullptr && core_->handshake_done(); }
 Version Connection::version() const {
-  return handshake_done() ? internal::kOnlyVersion : Version::kNone;
+  if (!handshake_done()) return Version::kNone;
+  if (!internal::kHasBoth) return internal::kMostVersion;
+  return Version{static_cast<std::uint16_t>(mbedtls_ssl_get_version_number(&core_->ssl()))};
 }
+#if defined(OMNITLS_MINIMAL_BOTH)
+bool Connection::resumed() const { return handshake_done() && core_->resumed(); }
+#endif
 CipherSuite Connection::cipher_suite() const {
   if (!handshake_done()) return CipherSuite::kNone;
   return CipherSuite{
       static_cast<std::uint16_t>(mbedtls_ssl_get_ciphersuite_id_from_ssl(&core_->ssl()))};
 }
 Group Connection::group() const {
-  return internal::kHasCertificates && handshake_done() ? Group{23} : Group::kNone;
+  if (!internal::kHasCertificates || !handshake_done()) return Group::kNone;
+  if (internal::kHasBoth && core_->resumed() && version() == Version::kTls12) return Group::kNone;
+  return Group{23};
 }
 std::string_view Connection::server_name() const {
   const char* const name = core_ == nullptr ? nullptr : core_->name();

@@ -32,6 +32,12 @@ ContextCore::ContextCore(Role r) : role(r) {
 
 ContextCore::~ContextCore() {
   mbedtls_ssl_config_free(&config);
+#if defined(OMNITLS_MINIMAL_BOTH)
+  while (extras != nullptr) {
+    Extra* const extra = std::exchange(extras, extras->next);
+    extra->free(extra);
+  }
+#endif
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
   mbedtls_x509_crt_free(&anchors);
   mbedtls_x509_crt_free(&chain);
@@ -70,10 +76,12 @@ ServerContext::~ServerContext() { Drop(core_); }
 Result<Connection> ClientContext::Connect(Transport& transport, std::string_view name) const {
   return Make(core_, transport, name);
 }
+#if !defined(OMNITLS_MINIMAL_BOTH)
 Result<Connection> ClientContext::Connect(Transport& transport,
                                           const ConnectOptions& options) const {
   return Make(core_, transport, options.server_name);
 }
+#endif
 Result<Connection> ServerContext::Accept(Transport& transport) const {
   return Make(core_, transport, {});
 }

@@ -8,16 +8,22 @@
 #include <string_view>
 #include <utility>
 
+#include "backends/mbedtls/shim.h"
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/connection.h"
 #include "omnitls/context.h"
 #include "omnitls/profile.h"
+#include "omnitls/signer.h"
 #include "omnitls/transport.h"
 
-// The core of the profiles that end in -min: the same interface straight on the library, for
-// programs with one version, one suite and one backend. What differs from the core in api/ is in
-// docs/embedded.md.
+// The core of the profiles that end in -min, and of `both`: the same interface straight on the
+// library, for programs with one suite for each version and one backend. What differs from the core
+// in api/ is in docs/embedded.md.
+//
+// What only `both` has, and few programs use, is in files of its own: alpn.cc, external_key.cc,
+// sessions.cc. Nothing here names them but by what they have put into a context: they are linked
+// if they are called.
 namespace omnitls::internal {
 
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
@@ -26,7 +32,27 @@ inline constexpr bool kHasCertificates = true;
 inline constexpr bool kHasCertificates = false;
 #endif
 
-inline constexpr Version kOnlyVersion = profile::kTls13 ? Version::kTls13 : Version::kTls12;
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+#define OMNITLS_MINIMAL_BOTH 1
+inline constexpr bool kHasBoth = true;
+#else
+inline constexpr bool kHasBoth = false;
+#endif
+inline constexpr Version kLeastVersion =
+    kHasBoth || !profile::kTls13 ? Version::kTls12 : Version::kTls13;
+inline constexpr Version kMostVersion = profile::kTls13 ? Version::kTls13 : Version::kTls12;
+
+class ConnectionCore;
+
+#if defined(OMNITLS_MINIMAL_BOTH)
+// Extra is what one of those files keeps with a context.
+struct Extra : Allocated {
+  explicit Extra(void (*f)(Extra*)) : free(f) {}
+
+  void (*free)(Extra*);
+  Extra* next = nullptr;
+};
+#endif
 
 // ContextCore is the library's configuration and what it points to. Immutable once built.
 // References are counted without atomics: in these profiles the library itself is for one thread.
@@ -46,6 +72,12 @@ class ContextCore : public Allocated {
   std::uint32_t references = 1;
   Role role;
   bool sends_server_name = true;
+#if defined(OMNITLS_MINIMAL_BOTH)
+  bool has_sessions = true;  // SessionCacheMode::kOn.
+  Extra* extras = nullptr;   // Owned.
+  // In place of the library's next step of a handshake; null: that.
+  int (*step)(ConnectionCore& connection) = nullptr;
+#endif
   mbedtls_ssl_config config;
   Bytes name;  // Clients: where Connect is given none.
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
@@ -68,6 +100,17 @@ struct ContextSettings : Allocated {
   // A program that has no identity does not link what checks one.
   static void UseIdentity(ContextSettings& settings);
   void (*own_identity)(ContextSettings&) = nullptr;
+#if defined(OMNITLS_MINIMAL_BOTH)
+  // Takes `extra`, which may be null: there was no memory.
+  void Keep(Extra* extra);
+  // Nor one that asks for short records, whether both versions can.
+  static void CheckFragments(ContextSettings& settings);
+  void (*fragments)(ContextSettings&) = nullptr;
+  // Servers.
+  void UseTickets();
+
+  std::uint32_t session_lifetime = 7200;  // Seconds.
+#endif
 
   Owned<ContextCore> core;  // Empty: built.
   const char* message = "";
@@ -94,15 +137,32 @@ class ConnectionCore : public Allocated {
 
   const ContextCore& context() const { return *context_; }
   const mbedtls_ssl_context& ssl() const { return ssl_; }
+  mbedtls_ssl_context& native() { return ssl_; }
   bool handshake_done() const { return mbedtls_ssl_is_handshake_over(&mutable_ssl()) != 0; }
   CloseState close_state() const;
   const char* name() const;  // Null: none.
   PeerChain peer_chain();
 
+  // For what is in files of its own.
+  static ConnectionCore* Get(const Connection& connection) { return connection.core_; }
+  static SignatureReply Reply(SigningJob* job) { return SignatureReply(job); }
+  // For ContextCore::step: a fault of this end, with its alert; to be returned.
+  int Fault(const Error& error);
+  bool failed() const { return (state_ & kFailed) != 0; }
+  bool resumed() const { return (state_ & kResumed) != 0; }
+
  private:
-  enum State : std::uint8_t { kFailed = 1, kBusy = 2, kCloseSent = 4, kCloseReceived = 8 };
+  enum State : std::uint8_t {
+    kFailed = 1,
+    kBusy = 2,
+    kCloseSent = 4,
+    kCloseReceived = 8,
+    kResumed = 16,
+  };
 
   mbedtls_ssl_context& mutable_ssl() const { return const_cast<mbedtls_ssl_context&>(ssl_); }
+  // In TLS 1.3 the library deals with tickets when the handshake is done.
+  bool is_idle() const { return kHasBoth ? omnitls_mbedtls_is_idle(&ssl_) != 0 : handshake_done(); }
   const Error* Start(Call call, const std::uint8_t* data, std::size_t size) const;
   int Do(Call call, std::uint8_t* data, std::size_t size, Progress& progress);
   int Handshake();
@@ -126,6 +186,11 @@ class ConnectionCore : public Allocated {
 
 // The error behind a result of the library's, with the alert to send. `chosen`: the library's own.
 Error Translate(const mbedtls_ssl_context& ssl, int native, Alert chosen);
+
+#if defined(OMNITLS_MINIMAL_BOTH)
+// Lets clients ask for tickets and keep them. Null in programs that take no sessions.
+__attribute__((weak)) void KeepTickets(mbedtls_ssl_config& config);
+#endif
 
 }  // namespace omnitls::internal
 

@@ -38,6 +38,10 @@ constexpr Row kRows[] = {
     {Code(MBEDTLS_ERR_SSL_BAD_CERTIFICATE), Detail::kMalformedCertificate, Alert::kBadCertificate},
     {Code(MBEDTLS_ERR_ECP_VERIFY_FAILED), Detail::kDecryptError, Alert::kDecryptError},
     {Code(MBEDTLS_ERR_PK_SIG_LEN_MISMATCH), Detail::kDecryptError, Alert::kDecryptError},
+#if defined(MBEDTLS_SSL_ALPN)
+    {Code(MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL), Detail::kNoCommonApplicationProtocol,
+     Alert::kNoApplicationProtocol},
+#endif
     {0, Detail::kUnsupportedAlgorithm, Alert::kUnsupportedCertificate},
     {0, Detail::kMissingExtension, Alert::kMissingExtension},
 #endif
@@ -85,6 +89,13 @@ Error Translate([[maybe_unused]] const mbedtls_ssl_context& ssl, int native, Ale
   for (const Row& row : kRows) {
     if (chosen != Alert::kNone ? row.alert != chosen : row.code != code) continue;
     const bool is_certificate = row.detail <= Detail::kCertificateMissing;
+#if defined(OMNITLS_MINIMAL_BOTH) && defined(MBEDTLS_SSL_SRV_C)
+    // TLS 1.2 has no alert of its own for that.
+    if (row.detail == Detail::kCertificateMissing &&
+        mbedtls_ssl_get_version_number(&ssl) == MBEDTLS_SSL_VERSION_TLS1_2) {
+      return {ErrorKind::kCertificate, row.detail, Alert::kHandshakeFailure, native};
+    }
+#endif
     return {is_certificate ? ErrorKind::kCertificate : ErrorKind::kProtocol, row.detail, row.alert,
             native};
   }

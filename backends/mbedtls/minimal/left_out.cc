@@ -14,9 +14,11 @@ namespace omnitls {
 
 // --- builders
 
+#if !defined(OMNITLS_MINIMAL_BOTH)
 void BuilderBase::SetExternalKey(Signer* /*signer*/, SignerTiming /*timing*/) {
   LEFT_OUT("ExternalKey");
 }
+#endif
 void BuilderBase::SetPassword(PasswordCallback /*callback*/, void* /*user*/) {
   LEFT_OUT("Password");
 }
@@ -33,11 +35,13 @@ void BuilderBase::AddPin(ByteView /*sha256*/) { LEFT_OUT("PinPublicKey"); }
 void BuilderBase::AddPinText(std::string_view /*text*/) { LEFT_OUT("PinPublicKey"); }
 void BuilderBase::AddCrl(ByteView /*crl*/, std::string_view /*source*/) { LEFT_OUT("Crl"); }
 void BuilderBase::SetMissingCrl(MissingCrl /*mode*/) { LEFT_OUT("OnMissingCrl"); }
+#if !defined(OMNITLS_MINIMAL_BOTH)
 void BuilderBase::AddAlpn(std::string_view /*name*/) { LEFT_OUT("Alpn"); }
 void BuilderBase::SetAlpnWire(ByteView /*list*/) { LEFT_OUT("Alpn"); }
 void BuilderBase::SetSessionCache(SessionCacheMode mode) {
   if (mode != SessionCacheMode::kOff) LEFT_OUT("SessionCache");
 }
+#endif
 void BuilderBase::SetSignatureCache(std::size_t certificates) {
   if (certificates != 0) LEFT_OUT("SignatureCache");
 }
@@ -121,12 +125,14 @@ ServerContextBuilder& ServerContextBuilder::PostHandshakeAuthentication(ClientAu
 ServerContextBuilder& ServerContextBuilder::SessionTicketKeys(TicketKeys /*keys*/) {
   LEFT_OUT("SessionTicketKeys");
 }
+#if !defined(OMNITLS_MINIMAL_BOTH)
 ServerContextBuilder& ServerContextBuilder::SessionLifetime(std::uint32_t /*seconds*/) {
   LEFT_OUT("SessionLifetime");
 }
 ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t /*count*/) {
   LEFT_OUT("SessionTickets");
 }
+#endif
 ServerContextBuilder& ServerContextBuilder::Sessions(ServerSessionStore* /*store*/) {
   LEFT_OUT("Sessions");
 }
@@ -171,13 +177,17 @@ Result<Next> Connection::RequestClientCertificate() { return NotAvailable(); }
 CertificateRequestStatus Connection::certificate_request_status() const {
   return CertificateRequestStatus::kNone;
 }
+#if !defined(OMNITLS_MINIMAL_BOTH)
 std::string_view Connection::alpn() const { return {}; }
 bool Connection::resumed() const { return false; }
+#endif
 ByteView Connection::psk_identity() const { return {}; }
 ByteView Connection::ocsp_response() const { return {}; }
 ByteView Connection::signed_certificate_timestamps() const { return {}; }
+#if !defined(OMNITLS_MINIMAL_BOTH)
 SessionReadiness Connection::session_readiness() const { return SessionReadiness::kNever; }
 Result<Session> Connection::TakeSession() { return NotAvailable(); }
+#endif
 Result<void> Connection::ExportKeyingMaterial(MutableBytes /*out*/, std::string_view /*label*/,
                                               std::optional<ByteView> /*context*/) {
   return NotAvailable();
@@ -187,6 +197,8 @@ Result<std::size_t> Connection::ChannelBinding(ChannelBindingType /*type*/, Muta
 }
 Result<void> Connection::ExtractTrafficSecrets(TrafficSecrets& /*out*/) { return NotAvailable(); }
 std::string_view Connection::DescribeError(std::span<char> /*out*/) const { return {}; }
+
+#if !defined(OMNITLS_MINIMAL_BOTH)
 
 // --- sessions: there are empty ones only
 
@@ -199,5 +211,7 @@ Result<Session> Session::Load(ByteView /*saved*/, const Backend& /*backend*/) {
 std::string_view Session::backend_name() const { return {}; }
 std::string_view Session::server_name() const { return {}; }
 std::uint32_t Session::max_early_data() const { return 0; }
+
+#endif
 
 }  // namespace omnitls

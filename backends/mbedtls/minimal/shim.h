@@ -9,6 +9,16 @@ extern "C" {
 
 /* Whether a client's next step reads the server's Certificate message. */
 int omnitls_mbedtls_reads_certificate(const mbedtls_ssl_context* ssl);
+/* Whether the next step ends a handshake that resumes a session. */
+int omnitls_mbedtls_is_about_to_resume(const mbedtls_ssl_context* ssl);
+/* Makes a certificate, DER, that of the peer of a session that is offered. 0, or an error. */
+int omnitls_mbedtls_set_offered_peer(mbedtls_ssl_context* ssl, const unsigned char* der,
+                                     size_t size);
+/* The code that stands for the longest record asked for; 0: none is. */
+unsigned char omnitls_mbedtls_fragment_code(const mbedtls_ssl_config* conf);
+/* Whether a configuration allows TLS 1.3, and whether it allows no version at all. */
+int omnitls_mbedtls_allows_tls13(const mbedtls_ssl_config* conf);
+int omnitls_mbedtls_allows_nothing(const mbedtls_ssl_config* conf);
 /* The name that a client verifies; NULL: none. */
 const char* omnitls_mbedtls_server_name(const mbedtls_ssl_context* ssl);
 
