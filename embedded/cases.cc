@@ -95,14 +95,17 @@ void InvalidNameCase(Case& it) {
   }
 }
 
+void ConfigureClient(Ends& ends, bool has_certificate) {
+  Configure(ends.client);
+  if (!has_certificate) return;
+  ends.client.CertificateChain(ByteView(kClient)).PrivateKey(ByteView(kClientKey));
+}
+
 // A server that asks without need refuses a bad certificate, and goes on without one.
 void RequestCase(Case& it) {
   for (const bool has_one : {true, false}) {
     Ends ends;
-    Configure(ends.client);
-    if (has_one) {
-      ends.client.CertificateChain(ByteView(kClient)).PrivateKey(ByteView(kClientKey));
-    }
+    ConfigureClient(ends, has_one);
     Configure(ends.server).Ca(ByteView(kServer)).ClientAuthentication(ClientAuth::kRequest);
     Ran ran;
     Start(ran, ends, kServerName);
@@ -125,10 +128,7 @@ void UnknownIssuerCase(Case& it) {
 void ClientCertificateCase(Case& it) {
   for (const bool has_one : {true, false}) {
     Ends ends;
-    Configure(ends.client);
-    if (has_one) {
-      ends.client.CertificateChain(ByteView(kClient)).PrivateKey(ByteView(kClientKey));
-    }
+    ConfigureClient(ends, has_one);
     Configure(ends.server).Ca(ByteView(kRoot)).ClientAuthentication(ClientAuth::kRequire);
     Ran ran;
     Start(ran, ends, kServerName);

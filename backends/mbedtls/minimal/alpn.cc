@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "omnitls/byte_reader.h"
-#include "omnitls/embedded/application.h"
 
 // Application protocols (RFC 7301): the library's own negotiation, which refuses clients with none
 // of a server's.
@@ -69,11 +68,6 @@ void Add(ContextSettings& settings, std::string_view name) {
   settings.Check(mbedtls_ssl_conf_alpn_protocols(&settings.core->config,
                                                  const_cast<const char**>(names->names.data())),
                  Detail::kNameLength);
-}
-
-bool IsUsable(const ContextSettings* settings) {
-  omnitls_heap_forget_refusal();
-  return settings != nullptr && settings->usable();
 }
 
 }  // namespace

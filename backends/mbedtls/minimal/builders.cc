@@ -32,12 +32,6 @@ void CheckName(ContextSettings* settings, std::string_view name, std::string_vie
   }
 }
 
-// Before a call that may find too little memory.
-bool IsUsable(const ContextSettings* settings) {
-  omnitls_heap_forget_refusal();
-  return settings != nullptr && settings->usable();
-}
-
 ContextSettings* MakeSettings(Role role) {
   omnitls_heap_forget_refusal();
   Owned<ContextCore> core(new (std::nothrow) ContextCore(role));
@@ -71,6 +65,11 @@ ContextSettings* MakeSettings(Role role) {
 }
 
 }  // namespace
+
+bool IsUsable(const ContextSettings* settings) {
+  omnitls_heap_forget_refusal();
+  return settings != nullptr && settings->usable();
+}
 
 void ContextSettings::Fail(const Error& e, const char* words) {
   if (failed) return;

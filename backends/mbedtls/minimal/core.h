@@ -121,6 +121,10 @@ struct ContextSettings : Allocated {
   ClientAuth client_auth = ClientAuth::kNone;
 };
 
+// Whether a builder's call is to do anything; before it, for it may find too little memory. Null:
+// there was none for the settings.
+bool IsUsable(const ContextSettings* settings);
+
 // ConnectionCore is one connection. All calls go through Run, which knows what may be called when.
 class ConnectionCore : public Allocated {
  public:

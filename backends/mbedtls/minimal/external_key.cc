@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "backends/mbedtls/external_key_shim.h"
-#include "omnitls/embedded/application.h"
 #include "omnitls/signing_job.h"
 
 // Keys that are somewhere else, as in a secure element. The signer answers at once.
@@ -110,8 +109,7 @@ void UseExternalKey(ContextSettings& settings) {
 }  // namespace internal
 
 void BuilderBase::SetExternalKey(Signer* signer, SignerTiming timing) {
-  omnitls_heap_forget_refusal();
-  if (settings_ == nullptr || !settings_->usable() || signer == nullptr) return;
+  if (!internal::IsUsable(settings_) || signer == nullptr) return;
   if (timing != SignerTiming::kAtOnce) {
     return settings_->Fail({ErrorKind::kUnsupported, Detail::kSetting},
                            "this profile of the library leaves out waiting for signatures");

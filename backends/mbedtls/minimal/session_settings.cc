@@ -45,13 +45,13 @@ void ContextSettings::UseTickets() {
 }  // namespace internal
 
 void BuilderBase::SetSessionCache(SessionCacheMode mode) {
-  if (settings_ != nullptr && settings_->usable()) {
+  if (internal::IsUsable(settings_)) {
     settings_->core->has_sessions = mode == SessionCacheMode::kOn;
   }
 }
 
 ServerContextBuilder& ServerContextBuilder::SessionLifetime(std::uint32_t seconds) {
-  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (!internal::IsUsable(settings_)) return *this;
   // A week at most (RFC 8446, 4.6.1).
   settings_->Check(seconds - 1 >= 604800 ? -1 : 0, Detail::kOutOfRange);
   settings_->session_lifetime = seconds;
@@ -60,7 +60,7 @@ ServerContextBuilder& ServerContextBuilder::SessionLifetime(std::uint32_t second
 
 ServerContextBuilder& ServerContextBuilder::SessionTickets([[maybe_unused]] std::uint32_t count) {
 #if defined(MBEDTLS_SSL_SRV_C)
-  if (settings_ == nullptr || !settings_->usable()) return *this;
+  if (!internal::IsUsable(settings_)) return *this;
   settings_->Check(count - 1 >= 8 ? -1 : 0, Detail::kOutOfRange);
   mbedtls_ssl_conf_new_session_tickets(&settings_->core->config, static_cast<std::uint16_t>(count));
 #endif
