@@ -4,6 +4,7 @@
 #include <wolfssl/ssl.h>
 #include <wolfssl/wolfcrypt/asn.h>
 
+#include <cstdio>
 #include <cstring>
 #include <iterator>
 
@@ -92,6 +93,8 @@ class End {
         Wait(result);
         return false;
       }
+      // Or the library fails when sessions have followed from one another 255 times.
+      if (!is_client_) ssl_->session->ticketNonce.len = 0;
       const int result = is_client_ ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
       if (result == WOLFSSL_SUCCESS) continue;
       Wait(result);
@@ -104,7 +107,12 @@ class End {
     return true;
   }
   void Wait(int result) {
-    Require(wolfSSL_get_error(ssl_.get(), result) == WOLFSSL_ERROR_WANT_READ, "wolfSSL");
+    const int error = wolfSSL_get_error(ssl_.get(), result);
+    if (error == WOLFSSL_ERROR_WANT_READ) return;
+    char what[80];
+    std::snprintf(what, sizeof what, "wolfSSL's %s, error %d,", is_client_ ? "client" : "server",
+                  error);
+    Require(false, what);
   }
 
   std::unique_ptr<PipeEnd> pipe_;
