@@ -5,6 +5,8 @@ extern "C" {
 #include <mbedtls/psa_util.h>  // Has no extern "C" of its own.
 }
 
+#include <cstdio>
+
 #include "bench/subjects/pair.h"
 #include "bench/subjects/subjects.h"
 
@@ -90,14 +92,19 @@ class End {
 
   void ReadEarly([[maybe_unused]] int result) {
 #if defined(MBEDTLS_SSL_EARLY_DATA)
-    Require(result == MBEDTLS_ERR_SSL_RECEIVED_EARLY_DATA, "mbedtls_ssl_handshake");
+    if (result != MBEDTLS_ERR_SSL_RECEIVED_EARLY_DATA) GiveUp(result);
     std::uint8_t buffer[4096];
     const int got = mbedtls_ssl_read_early_data(&state_->ssl, buffer, sizeof buffer);
     Require(got > 0, "mbedtls_ssl_read_early_data");
     state_->early_bytes += static_cast<std::size_t>(got);
 #else
-    Require(false, "mbedtls_ssl_handshake");
+    GiveUp(result);
 #endif
+  }
+  static void GiveUp(int result) {
+    char what[60];
+    std::snprintf(what, sizeof what, "mbedtls_ssl_handshake (-0x%04x)", -result);
+    Require(false, what);
   }
 
   std::unique_ptr<State> state_;
@@ -224,6 +231,9 @@ std::unique_ptr<Subject> RawMbedTls(const Plan& plan, const Identity& identity) 
   if (plan.sockets) return nullptr;
 #if !defined(MBEDTLS_SSL_EARLY_DATA)
   if (plan.early_data) return nullptr;
+#endif
+#if !defined(MBEDTLS_THREADING_C)
+  if (plan.threads) return nullptr;
 #endif
   return MakePair<Ends>(plan, identity);
 }

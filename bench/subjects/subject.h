@@ -26,6 +26,7 @@ struct Plan {
   bool rsa = false;         // The server's key; else ECDSA with P-256.
   bool early_data = false;  // The server takes it.
   bool sockets = false;     // TCP over the loopback interface; else memory.
+  bool threads = false;     // Used by more than one.
   // Ours: whether clients remember the signatures they have verified, as they do by default.
   bool remembers = true;
 

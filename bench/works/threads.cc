@@ -17,6 +17,7 @@ Work OnThreads(const char* name, std::function<void(Subject&)> operation) {
   Work work;
   work.group = "threads";
   work.name = name;
+  work.plan.threads = true;
   work.quantities = {"1 thread", "2 threads"};
   work.prepare = [](Subject& subject) {
     subject.Handshake();
