@@ -24,9 +24,9 @@ namespace {
 [[maybe_unused]] constexpr auto kEcdhePsk = KeyExchange::kEcdhePsk;
 [[maybe_unused]] constexpr auto kPsk = KeyExchange::kPsk;
 
-#if defined(OMNITLS_PROFILE_SMALL)
+#if defined(OMNITLS_PROFILE_MINIMAL) && !defined(OMNITLS_PROFILE_FULL)
 
-// What the profiles of embedded/profiles have, but for `full`.
+// What the profiles of embedded/profiles have, but for `full` and `computer`.
 constexpr CipherSuiteInfo kSuites[] = {
 #if !defined(OMNITLS_PROFILE_PSK_MIN) && !defined(OMNITLS_PROFILE_TLS12_MIN)
     Suite13(0x1301, "TLS_AES_128_GCM_SHA256", kDefault),

@@ -6,6 +6,7 @@
 #include "omnitls/connection_core.h"
 #include "omnitls/context_core.h"
 #include "omnitls/pem.h"
+#include "omnitls/words.h"
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls {
@@ -53,21 +54,7 @@ Result<Connection> ServerContext::Accept(Transport& transport) const {
 
 namespace {
 
-constexpr std::string_view kSeparators = ":, \t\r\n";
 constexpr std::uint32_t kMaxTickets = 8;
-
-// Calls `each` for every word of a list; stops when it returns false.
-template <class Each>
-void ForEachWord(std::string_view list, Each each) {
-  while (true) {
-    const std::size_t begin = list.find_first_not_of(kSeparators);
-    if (begin == std::string_view::npos) return;
-    list.remove_prefix(begin);
-    const std::string_view word = list.substr(0, list.find_first_of(kSeparators));
-    if (!each(word)) return;
-    list.remove_prefix(word.size());
-  }
-}
 
 // Reads a list of names into `out`. `accepts` says whether an entry belongs to this setting.
 template <class Id, class Find, class Accepts>
@@ -75,7 +62,7 @@ void ReadNames(ContextSettings* settings, std::string_view names, std::string_vi
                Accepts accepts, internal::Vec<Id>& out) {
   if (!settings->usable()) return;
   out.Truncate(0);
-  ForEachWord(names, [&](std::string_view word) {
+  internal::ForEachWord(names, [&](std::string_view word) {
     const auto* info = find(word);
     if (info == nullptr || !accepts(*info)) {
       settings->Fail({ErrorKind::kConfig, Detail::kUnknownName},

@@ -8,14 +8,13 @@
 // How much of the library a program without an operating system wants: --//api:profile and
 // --//api:role define these words (docs/embedded.md). Computers always have all of it, and nothing
 // here costs them anything: what is left out is left out by the compiler.
-#if defined(OMNITLS_PROFILE_TLS12_MIN) || defined(OMNITLS_PROFILE_TLS13_MIN) || \
-    defined(OMNITLS_PROFILE_PSK_MIN)
+#if defined(OMNITLS_PROFILE_PSK_MIN) || defined(OMNITLS_PROFILE_TLS12_MIN) || \
+    defined(OMNITLS_PROFILE_TLS13_MIN) || defined(OMNITLS_PROFILE_BOTH) ||    \
+    defined(OMNITLS_PROFILE_FULL)
+// A core of their own: backends/mbedtls/minimal.
 #define OMNITLS_PROFILE_MINIMAL 1
 #endif
-#if defined(OMNITLS_PROFILE_MINIMAL) || defined(OMNITLS_PROFILE_BOTH)
-#define OMNITLS_PROFILE_SMALL 1
-#endif
-#if defined(OMNITLS_PROFILE_SMALL) || defined(OMNITLS_PROFILE_FULL)
+#if defined(OMNITLS_PROFILE_MINIMAL) || defined(OMNITLS_PROFILE_COMPUTER)
 #define OMNITLS_BARE_METAL 1
 #endif
 
@@ -48,7 +47,8 @@ inline constexpr bool kCertificates = false;
 #else
 inline constexpr bool kCertificates = true;
 #endif
-#if defined(OMNITLS_PROFILE_SMALL) && !defined(OMNITLS_PROFILE_PSK_MIN)
+#if defined(OMNITLS_PROFILE_MINIMAL) && !defined(OMNITLS_PROFILE_PSK_MIN) && \
+    !defined(OMNITLS_PROFILE_FULL)
 inline constexpr bool kPsk = false;
 #else
 inline constexpr bool kPsk = true;
@@ -66,7 +66,7 @@ inline constexpr bool kAlpn = true;
 inline constexpr bool kExternalKeys = true;
 inline constexpr bool kAnswerChecks = true;
 #endif
-#if defined(OMNITLS_PROFILE_SMALL)
+#if defined(OMNITLS_PROFILE_MINIMAL)
 // Everything else: sentences about errors, PEM, several identities, CRLs, OCSP, pins, name
 // constraints, early data, exporters and other secrets, early writes, caches.
 inline constexpr bool kRest = false;

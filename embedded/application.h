@@ -16,8 +16,8 @@ extern "C" {
 /*
  * Entropy: fills `out` with `size` random bytes that nobody can guess, from the true random number
  * generator of the device, and returns 0; anything else: it cannot, and whatever needs it fails
- * (kInternal). All profiles but `full` use these bytes as they are, for keys: they must be uniform,
- * as those of a generator with conditioning are.
+ * (kInternal). All profiles but `full` and `computer` use these bytes as they are, for keys: they
+ * must be uniform, as those of a generator with conditioning are.
  */
 int omnitls_application_entropy(unsigned char* out, size_t size);
 

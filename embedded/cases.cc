@@ -154,7 +154,7 @@ void KeyMismatchCase(Case& it) {
 }
 
 void NotLinkedCase(Case& it) {
-#if defined(OMNITLS_PROFILE_SMALL)
+#if defined(OMNITLS_PROFILE_MINIMAL)
   ClientContextBuilder client(MbedTlsBackend());
   const Result<ClientContext> built = Configure(client).Exporters().Build();
   it.Check(!built && built.error().kind == ErrorKind::kUnsupported, "not kUnsupported");
@@ -249,5 +249,9 @@ constexpr NamedCase kCases[] = {
 
 int main() {
   using namespace omnitls::embedded;
+#if defined(OMNITLS_PROFILE_FULL)
+  return RunCases({kCases, DeviceCases(), FullCases()});
+#else
   return RunCases({kCases, DeviceCases()});
+#endif
 }

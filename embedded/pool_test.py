@@ -13,7 +13,8 @@ import board_run  # noqa: E402
 
 # By how many bytes the pool shrinks each time, and with --full: a handshake with certificates takes a while. Eight is
 # every size.
-STEPS = {"psk-min": (8, 8), "tls12-min": (128, 8), "tls13-min": (128, 8), "both": (256, 8), "full": (4096, 128)}
+STEPS = {"psk-min": (8, 8), "tls12-min": (128, 8), "tls13-min": (128, 8), "both": (256, 8), "full": (4096, 128),
+         "computer": (4096, 128)}
 
 
 def number(lines, words):

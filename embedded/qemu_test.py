@@ -12,6 +12,7 @@ EXPECTED = {
     "psk-min": "handshake TLS1.2 TLS_PSK_WITH_AES_128_GCM_SHA256",
     "both": "handshake TLS1.3 TLS_AES_128_GCM_SHA256",
     "full": "handshake TLS1.3 TLS_AES_128_GCM_SHA256",
+    "computer": "handshake TLS1.3 TLS_AES_128_GCM_SHA256",
 }
 
 

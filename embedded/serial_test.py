@@ -80,18 +80,24 @@ def answer(image, arguments):
 def main():
     board_run.require_qemu()
     directory = tempfile.mkdtemp(dir=os.environ.get("TEST_TMPDIR"))
-    root, chain, key, psk = (os.path.join(directory, name) for name in ("root.pem", "chain.pem", "key.pem", "psk"))
+    root, chain, key, psk, rsa_chain, rsa_key = (os.path.join(directory, name) for name in (
+        "root.pem", "chain.pem", "key.pem", "psk", "rsa-chain.pem", "rsa-key.pem"))
     write_pem(root, b"CERTIFICATE", certificate("Root"))
     write_pem(chain, b"CERTIFICATE", certificate("Server"))
     write_pem(key, b"EC PRIVATE KEY", certificate("ServerKey"))
     with open(psk, "w") as file:
         file.write("device-1:0102030405060708090a0b0c0d0e0f10\n")
+    write_pem(rsa_chain, b"CERTIFICATE", certificate("RsaServer"))
+    write_pem(rsa_key, b"RSA PRIVATE KEY", certificate("RsaServerKey"))
     identity = ["--certs", chain, "--key", key]
+    rsa = ["--certs", rsa_chain, "--key", rsa_key, "--max", "1.2"]
     image = "embedded/size_client_{}.elf".format
     for client, arguments, version in (
             (image("tls12-min"), identity, "TLS1.2"),
             (image("tls13-min"), identity, "TLS1.3"),
             (image("both"), identity, "TLS1.3"),
+            (image("full"), identity, "TLS1.3"),
+            (image("full"), rsa, "TLS1.2"),
             (image("psk-min"), ["--psk", psk, *PSK], "TLS1.2")):
         said = talk(client, arguments)
         print("{}: {}".format(client, said.strip()))
@@ -100,7 +106,9 @@ def main():
     image = "embedded/size_server_{}.elf".format
     for server, arguments, version in (
             (image("both"), ["--cafile", root], "TLS1.3"),
-            (image("both"), ["--cafile", root, "--max", "1.2"], "TLS1.2")):
+            (image("both"), ["--cafile", root, "--max", "1.2"], "TLS1.2"),
+            (image("full"), ["--cafile", root], "TLS1.3"),
+            (image("full"), ["--cafile", root, "--max", "1.2"], "TLS1.2")):
         said = answer(server, arguments)
         print("{}: {}".format(server, said.strip()))
         if version not in said:

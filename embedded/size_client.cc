@@ -5,7 +5,11 @@
 #include "embedded/testing/serial_line.h"
 #include "omnitls/embedded/application.h"
 
+#if defined(OMNITLS_PROFILE_FULL) || defined(OMNITLS_PROFILE_COMPUTER)
+OMNITLS_APPLICATION_HEAP(96 * 1024)
+#else
 OMNITLS_APPLICATION_HEAP(32 * 1024)
+#endif
 OMNITLS_APPLICATION_WITHOUT_CLOCK(omnitls::embedded::kBuildTime)
 
 namespace omnitls::embedded {

@@ -10,7 +10,11 @@
 #include "embedded/testing/raw_identity.h"
 #include "omnitls/embedded/application.h"
 
+#if defined(OMNITLS_PROFILE_FULL) || defined(OMNITLS_PROFILE_COMPUTER)
+OMNITLS_APPLICATION_HEAP(96 * 1024)
+#else
 OMNITLS_APPLICATION_HEAP(32 * 1024)
+#endif
 /* 2026-01-01. */
 OMNITLS_APPLICATION_WITHOUT_CLOCK(1767225600)
 

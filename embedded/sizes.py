@@ -15,7 +15,9 @@ sys.path.insert(0, "embedded")
 import board_run  # noqa: E402
 import map_size  # noqa: E402
 
-PROFILES = ("psk-min", "tls12-min", "tls13-min", "both", "full")
+PROFILES = ("psk-min", "tls12-min", "tls13-min", "both", "full", "computer")
+# Has the core of a computer, so no bar.
+UNBOUNDED = ("computer",)
 TABLE = "docs/embedded-sizes.md"
 GROWTH = 1.02
 # What our code may add to mbedTLS: bytes of flash, of RAM for each connection, of static RAM.
@@ -34,7 +36,7 @@ OURS = {
 }
 THEIRS = {"client": r"mbedtls:(ssl_tls1[23]_client|ssl_client)\.", "server": r"mbedtls:ssl_tls1[23]_server\."}
 # The images of servers only that the test is given; the others differ from `both` in what they leave out.
-SERVERS = ("both", "psk-min")
+SERVERS = ("both", "full", "psk-min")
 
 HEAD = """# Sizes on a microcontroller
 
@@ -54,17 +56,17 @@ MIDDLE = """
 ## Over mbedTLS alone
 
 The same programs on mbedTLS alone, in the same configuration, subtracted: they verify the chain, its dates and the name
-with mbedTLS's own verifier, and take memory, entropy and time from the same places. The aim is {flash:,} bytes of flash,
-{ram} of RAM for each connection and {static} of static RAM. It is not reached where a number is larger.
+with mbedTLS's own verifier, and take memory, entropy and time from the same places. More than {flash:,} bytes of flash, {ram}
+of RAM for a connection and {static} of static RAM fail the test, but for `computer`, which has the core of a computer.
 
 | profile | flash | RAM for a client's connection | static RAM |
 |---|---|---|---|
 """
 
 OBJECTS = """
-What stands in the way, by object file, in bytes: all that make up more than {least:,}, and the others together. `api` is
+What `computer` adds, by object file, in bytes: all that make up more than {least:,}, and the others together. `api` is
 the core, with its certificate verifier, which is the same on a computer; `mbedtls` with a name of backends/mbedtls the
-translation, with others more of the library than the other program uses. In `full` mbedTLS alone does not look at dates.
+translation, with others more of the library than the other program uses. There mbedTLS alone does not look at dates.
 `python3 embedded/map_size.py --symbols IMAGE.map RAW.map` lists functions.
 
 """
@@ -99,10 +101,10 @@ def holds(path, problems, what, objects, symbols):
 
 
 def check_roles(path, other, profile, problems):
-    """Nothing of the other role: neither of ours, nor of mbedTLS's, but that `full` has both of it whatever the role."""
+    """Nothing of the other role: neither of ours, nor of mbedTLS's, of which `computer` has both whatever the role."""
     nothing = re.compile("$^")
     holds(path, problems, "is no " + other, nothing, re.compile(OURS[other]))
-    if profile != "full":
+    if profile != "computer":
         holds(path, problems, "is no " + other, re.compile(THEIRS[other]),
               re.compile("handshake_{}_step|tls13_handshake_{}".format(other, other)))
 
@@ -188,8 +190,9 @@ def main():
     for profile, row in rows.items():
         words = ["{} {}".format(key, row["over " + key]) for key in BARS]
         short = [key for key in BARS if row["over " + key] > BARS[key]]
-        print("overhead {} {}{}".format(profile, " ".join(words), " (over the bar: {})".format(
-            ", ".join("{} of {}".format(key, BARS[key]) for key in short)) if short else ""))
+        print("overhead {} {}".format(profile, " ".join(words)))
+        if profile not in UNBOUNDED:
+            problems += ["{}: over the bar: {} {} of {}".format(profile, key, row["over " + key], BARS[key]) for key in short]
     if "--update" in sys.argv:
         with open(os.path.join(os.environ["BUILD_WORKSPACE_DIRECTORY"], TABLE), "w") as file:
             file.write(table(rows))

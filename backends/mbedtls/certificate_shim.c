@@ -93,7 +93,7 @@ int omnitls_mbedtls_parse_certificate(mbedtls_ssl_context* ssl) {
   return ret;
 }
 
-#if defined(OMNITLS_PROFILE_BOTH) || defined(OMNITLS_PROFILE_FULL)
+#if defined(OMNITLS_PROFILE_COMPUTER)
 
 /*
  * In place of the library's own verification, 2 KB, which it calls where a server asks for a

@@ -1,4 +1,4 @@
-/* What all profiles for microcontrollers but `full` share: no operating system, no files, no PEM,
+/* What the small profiles for microcontrollers share: no operating system, no files, no PEM,
  * no RSA; cryptography through PSA, in as little flash and RAM as mbedTLS can do it. */
 #ifndef OMNITLS_EMBEDDED_PROFILES_COMMON_H_
 #define OMNITLS_EMBEDDED_PROFILES_COMMON_H_

@@ -1,33 +1,27 @@
-/* full: what the library does on a computer, without what needs an operating system. */
+/* full: all algorithms of the library, and TLS 1.2 and 1.3 with certificates, shared keys and
+ * sessions. */
 #ifndef OMNITLS_EMBEDDED_PROFILES_FULL_H_
 #define OMNITLS_EMBEDDED_PROFILES_FULL_H_
 
-#include "omnitls/embedded/profiles/platform.h"
-#include "omnitls_mbedtls_config.h"
-
-#undef MBEDTLS_NET_C
-#undef MBEDTLS_TIMING_C
-#undef MBEDTLS_FS_IO
-#undef MBEDTLS_PSA_ITS_FILE_C
-#undef MBEDTLS_PSA_CRYPTO_STORAGE_C
-#undef MBEDTLS_THREADING_C
-#undef MBEDTLS_THREADING_PTHREAD
-#undef MBEDTLS_AESNI_C
-#undef MBEDTLS_AESCE_C
-#undef MBEDTLS_PADLOCK_C
-#undef MBEDTLS_DEBUG_C
-#undef MBEDTLS_ERROR_C
-#undef MBEDTLS_VERSION_FEATURES
-#undef MBEDTLS_GCM_LARGE_TABLE
-/* Time is asked of the application by the core only. */
-#undef MBEDTLS_HAVE_TIME
-#undef MBEDTLS_HAVE_TIME_DATE
+#include "omnitls/embedded/profiles/complete.h"
 #undef MBEDTLS_PLATFORM_MS_TIME_ALT
-/* Random numbers: a generator of the library's own, which the application's entropy seeds. */
-#define MBEDTLS_NO_PLATFORM_ENTROPY
-#define MBEDTLS_ENTROPY_HARDWARE_ALT
-#define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
-#define MBEDTLS_X509_REMOVE_INFO
-#define MBEDTLS_AES_ROM_TABLES
+#include "omnitls/embedded/profiles/wall_clock.h"
+
+#if defined(OMNITLS_ROLE_CLIENT)
+#undef MBEDTLS_SSL_SRV_C
+#undef MBEDTLS_SSL_TICKET_C
+#undef MBEDTLS_SSL_CACHE_C
+#elif defined(OMNITLS_ROLE_SERVER)
+#undef MBEDTLS_SSL_CLI_C
+#endif
+/* Those that nobody has to name (docs/defaults.md), in this order. */
+#define MBEDTLS_SSL_CIPHERSUITES                                                                \
+  MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS1_3_AES_256_GCM_SHA384,                         \
+      MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, \
+      MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,                                            \
+      MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,                                          \
+      MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,                                            \
+      MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,                                    \
+      MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
 
 #endif /* OMNITLS_EMBEDDED_PROFILES_FULL_H_ */

@@ -3,6 +3,7 @@
 # Those with a core of their own: backends/mbedtls/minimal.
 _MINIMAL = [
     "both",
+    "full",
     "psk-min",
     "tls12-min",
     "tls13-min",

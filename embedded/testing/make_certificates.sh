@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes certificates.h: a CA, a server, a client, and servers that are expired, at addresses, without a name where it
-# belongs, and not for servers; for the board's tests. Their keys are public. The CA is also in raw_identity.h.
+# belongs, and not for servers, and one with an RSA key; for the board's tests. Their keys are public. The CA is also in
+# raw_identity.h.
 #   embedded/testing/make_certificates.sh > embedded/testing/certificates.h
 set -euo pipefail
 dir=$(mktemp -d)
@@ -56,12 +57,14 @@ issue() {
   openssl x509 -in "$name.pem" -outform DER -out "$name.crt"
 }
 for name in root server client; do key "$name"; done
+openssl genrsa -traditional 2048 2>/dev/null | openssl rsa -traditional -outform DER -out rsa.key 2>/dev/null
 for name in expired address device.example purpose; do cp server.key "$name.key"; done
 openssl ec -inform DER -in root.key -out root-key.pem 2>/dev/null
 issue root root 20240101000000Z 20490101000000Z -selfsign -keyfile root-key.pem
 for name in server client; do
   issue "$name" "$name" 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
 done
+issue rsa server 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
 issue expired server 20240101000000Z 20250101000000Z -cert root.pem -keyfile root-key.pem
 issue address address 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
 issue device.example nameless 20240101000000Z 20490101000000Z -cert root.pem -keyfile root-key.pem
@@ -79,7 +82,7 @@ cat <<'H'
 
 #include <cstdint>
 
-// Made by make_certificates.sh. DER; P-256; valid 2024 to 2048, the expired one in 2024 only.
+// Made by make_certificates.sh. DER; P-256, but for one; valid 2024 to 2048, the expired one in 2024 only.
 namespace omnitls::embedded {
 
 // clang-format off
@@ -93,6 +96,8 @@ array ExpiredServer expired.crt
 array AddressServer address.crt
 array NamelessServer device.example.crt
 array PurposeServer purpose.crt
+array RsaServer rsa.crt
+array RsaServerKey rsa.key
 cat <<'H'
 // clang-format on
 

@@ -55,7 +55,7 @@ SMALL_TLS = ["library/ssl_{}.c".format(name) for name in [
 ]]
 
 def small_or_all(small, everything):
-    """Sources for the small profiles, and for all else: a configuration of one's own, `full`, computers.
+    """Sources for the small profiles, and for all else: a configuration of one's own, `full`, `computer`, computers.
 
     Args:
       small: files

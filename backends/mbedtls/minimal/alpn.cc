@@ -43,18 +43,8 @@ struct AlpnNames : Extra {
   Vec<char*> names;
 };
 
-// The context's; null, and the error recorded: there is no memory.
-AlpnNames* NamesOf(ContextSettings& settings) {
-  for (Extra* extra = settings.core->extras; extra != nullptr; extra = extra->next) {
-    if (extra->free == AlpnNames::Free) return static_cast<AlpnNames*>(extra);
-  }
-  auto* const names = new (std::nothrow) AlpnNames;
-  settings.Keep(names);
-  return names;
-}
-
 void Add(ContextSettings& settings, std::string_view name) {
-  AlpnNames* const names = NamesOf(settings);
+  AlpnNames* const names = Kept<AlpnNames>(settings);
   if (names == nullptr) return;
   if (name.empty() || name.size() > 255) {
     return settings.Fail({ErrorKind::kConfig, Detail::kNameLength});
@@ -79,7 +69,8 @@ void BuilderBase::AddAlpn(std::string_view name) {
 
 void BuilderBase::SetAlpnWire(ByteView list) {
   if (!internal::IsUsable(settings_)) return;
-  if (internal::AlpnNames* const names = internal::NamesOf(*settings_)) names->Clear();
+  if (internal::AlpnNames* const names = internal::Kept<internal::AlpnNames>(*settings_))
+    names->Clear();
   internal::ByteReader reader(list);
   do {
     const ByteView name = reader.Vector(1);

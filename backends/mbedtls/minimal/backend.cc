@@ -5,8 +5,8 @@
 #include <psa/crypto.h>
 
 #include "backends/mbedtls/minimal/core.h"
+#include "backends/mbedtls/shim.h"
 
-// One suite for each version: what is not in the profile is not in the library either.
 namespace omnitls {
 
 std::string_view Backend::name() const { return "mbedtls"; }
@@ -24,11 +24,32 @@ bool Backend::Supports(Feature feature) const {
       return internal::kHasBoth;
     case Feature::kTls12ExternalPsk:
       return internal::profile::kPsk;
+    case Feature::kExternalPsk:
+    case Feature::kPskIdentitiesWithNul:
+      return internal::kHasChoice;
     default:
       return false;
   }
 }
 
+#if defined(OMNITLS_MINIMAL_FULL)
+
+bool Backend::Supports(CipherSuite suite) const {
+  return FindCipherSuite(suite) != nullptr &&
+         mbedtls_ssl_ciphersuite_from_id(static_cast<int>(suite)) != nullptr;
+}
+bool Backend::Supports(Group group) const {
+  return omnitls_mbedtls_has_group(static_cast<std::uint16_t>(group)) != 0;
+}
+bool Backend::Supports(SignatureScheme scheme) const {
+  const auto number = static_cast<std::uint16_t>(scheme);
+  return omnitls_mbedtls_tls12_has_signature_scheme(number) != 0 ||
+         omnitls_mbedtls_tls13_has_signature_scheme(number) != 0;
+}
+
+#else
+
+// What is not in the profile is not in the library either.
 bool Backend::Supports(CipherSuite suite) const {
   constexpr int kAll[] = {MBEDTLS_SSL_CIPHERSUITES};
   return static_cast<int>(suite) == kAll[0] ||
@@ -40,6 +61,8 @@ bool Backend::Supports(Group group) const {
 bool Backend::Supports(SignatureScheme scheme) const {
   return internal::profile::kCertificates && scheme == SignatureScheme{0x0403};
 }
+
+#endif
 
 bool Backend::Random(MutableBytes out) const {
   return psa_crypto_init() == PSA_SUCCESS &&

@@ -12,6 +12,7 @@ namespace {
 // A key alone has no forward secrecy: who wants that, says so.
 constexpr bool kNamesSuite = !kHasCertificates;
 
+#if !defined(OMNITLS_MINIMAL_FULL)
 // The names of all there is, as the registry writes them.
 #if defined(OMNITLS_PROFILE_PSK_MIN)
 constexpr std::string_view kTls12Suite = "TLS_PSK_WITH_AES_128_GCM_SHA256";
@@ -31,6 +32,12 @@ void CheckName(ContextSettings* settings, std::string_view name, std::string_vie
                    "this profile of the library has another, and only that");
   }
 }
+#else
+// What goes without naming (docs/defaults.md). For suites the configuration says so.
+constexpr std::uint16_t kGroups[] = {29, 23, 24, 0};
+constexpr std::uint16_t kSignatureSchemes[] = {0x0403, 0x0804, 0x0401, 0x0503, 0x0805,
+                                               0x0501, 0x0603, 0x0806, 0x0601, 0};
+#endif
 
 ContextSettings* MakeSettings(Role role) {
   omnitls_heap_forget_refusal();
@@ -53,6 +60,10 @@ ContextSettings* MakeSettings(Role role) {
           MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT),
       Detail::kNone);
   mbedtls_ssl_conf_rng(&config, omnitls_mbedtls_random, nullptr);
+#if defined(OMNITLS_MINIMAL_FULL)
+  mbedtls_ssl_conf_groups(&config, kGroups);
+  mbedtls_ssl_conf_sig_algs(&config, kSignatureSchemes);
+#endif
 #if defined(OMNITLS_MINIMAL_BOTH)
   // Sessions are for who asks: KeepTickets and UseTickets.
   mbedtls_ssl_conf_tls13_key_exchange_modes(&config,
@@ -121,6 +132,7 @@ void BuilderBase::SetVersions(Version minimum, Version maximum) {
   settings_->Check(omnitls_mbedtls_allows_nothing(&config), Detail::kVersionRange);
 #endif
 }
+#if !defined(OMNITLS_MINIMAL_FULL)
 void BuilderBase::SetTls12CipherSuites(std::string_view names) {
   internal::CheckName(settings_, names, internal::kTls12Suite);
 }
@@ -133,6 +145,7 @@ void BuilderBase::SetGroups(std::string_view names) {
 void BuilderBase::SetSignatureSchemes(std::string_view names) {
   internal::CheckName(settings_, names, "ecdsa_secp256r1_sha256");
 }
+#endif
 
 void BuilderBase::SetMaxFragmentLength([[maybe_unused]] std::size_t bytes) {
   if (!internal::IsUsable(settings_)) return;
@@ -154,7 +167,7 @@ void BuilderBase::SetMaxFragmentLength([[maybe_unused]] std::size_t bytes) {
 #if defined(OMNITLS_MINIMAL_BOTH)
 
 void internal::ContextSettings::CheckFragments(ContextSettings& settings) {
-  if (omnitls_mbedtls_allows_tls13(&settings.core->config)) {
+  if (omnitls_mbedtls_allows(&settings.core->config, MBEDTLS_SSL_VERSION_TLS1_3)) {
     settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
                   "MaxFragmentLength is for TLS 1.2, and TLS 1.3 is allowed");
   }
@@ -246,49 +259,6 @@ ServerContextBuilder& ServerContextBuilder::ClientAuthentication([[maybe_unused]
   return *this;
 }
 
-#else
-
-ClientContextBuilder& ClientContextBuilder::PreSharedKey(ByteView identity, ByteView key,
-                                                         HashAlgorithm /*hash*/) {
-  if (!internal::IsUsable(settings_)) return *this;
-  const auto fits = [&](std::size_t size, std::size_t least, std::size_t most, Detail detail) {
-    settings_->Check(size - least > most - least, detail);
-  };
-  fits(identity.size(), 1, kMaxPskIdentity, Detail::kNameLength);
-  fits(key.size(), kMinPreSharedKey, kMaxPreSharedKey, Detail::kKeyLength);
-  if (!settings_->usable()) return *this;
-  settings_->Check(mbedtls_ssl_conf_psk(&settings_->core->config, key.data(), key.size(),
-                                        identity.data(), identity.size()),
-                   Detail::kDuplicate);
-  settings_->has_key = true;
-  return *this;
-}
-
-#if defined(MBEDTLS_SSL_SRV_C)
-namespace {
-
-int OnIdentity(void* store, mbedtls_ssl_context* ssl, const unsigned char* identity,
-               std::size_t size) {
-  PreSharedKey psk;
-  if (!static_cast<PreSharedKeyStore*>(store)->Find({identity, size}, psk)) {
-    return MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY;
-  }
-  return mbedtls_ssl_set_hs_psk(ssl, psk.key.view().data(), psk.key.size());
-}
-
-}  // namespace
-#endif
-
-ServerContextBuilder& ServerContextBuilder::PreSharedKeys(
-    [[maybe_unused]] PreSharedKeyStore* store) {
-#if defined(MBEDTLS_SSL_SRV_C)
-  if (!internal::IsUsable(settings_) || store == nullptr) return *this;
-  mbedtls_ssl_conf_psk_cb(&settings_->core->config, OnIdentity, store);
-  settings_->has_key = true;
-#endif
-  return *this;
-}
-
 #endif
 
 Result<ContextCore*> BuilderBase::BuildCore() {
@@ -296,6 +266,9 @@ Result<ContextCore*> BuilderBase::BuildCore() {
   internal::ContextSettings& settings = *settings_;
   if (internal::IsUsable(settings_)) {
     if (settings.own_identity != nullptr) settings.own_identity(settings);
+#if defined(OMNITLS_MINIMAL_FULL)
+    if (settings.suites != nullptr && settings.usable()) settings.suites(settings);
+#endif
     const bool is_client = settings.core->is_client();
 #if defined(OMNITLS_MINIMAL_BOTH)
     if (settings.fragments != nullptr) settings.fragments(settings);
@@ -307,8 +280,13 @@ Result<ContextCore*> BuilderBase::BuildCore() {
     if (!settings.has_suite) missing = Detail::kNothingLeft;
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
     const bool judges = is_client || settings.client_auth != ClientAuth::kNone;
-    if (judges && settings.core->anchors.raw.p == nullptr) missing = Detail::kMissingTrustAnchors;
-    if (!is_client && settings.own_identity == nullptr) missing = Detail::kMissingIdentity;
+    const bool needs_certificates = !internal::kHasChoice || !settings.has_key;
+    if (judges && needs_certificates && settings.core->anchors.raw.p == nullptr) {
+      missing = Detail::kMissingTrustAnchors;
+    }
+    if (!is_client && needs_certificates && settings.own_identity == nullptr) {
+      missing = Detail::kMissingIdentity;
+    }
 #else
     if (!settings.has_key) missing = is_client ? Detail::kNothingLeft : Detail::kMissingIdentity;
 #endif

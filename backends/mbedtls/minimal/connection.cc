@@ -77,8 +77,10 @@ Result<Connection> ConnectionCore::Make(ContextCore& context, Transport& transpo
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
   if (context.is_client()) {
     if (name.empty()) name = context.name.text();
-    if (name.empty()) return Fail(ErrorKind::kConfig, Detail::kMissingServerName);
-    if (core->SetName(name) != 0) {
+    // Who has a pre-shared key alone verifies none.
+    const bool verifies = !kHasChoice || context.anchors.raw.p != nullptr;
+    if (name.empty() && verifies) return Fail(ErrorKind::kConfig, Detail::kMissingServerName);
+    if ((verifies || !name.empty()) && core->SetName(name) != 0) {
       if (omnitls_heap_has_refused()) return CannotSetUp();
       return Fail(ErrorKind::kConfig, Detail::kInvalidServerName);
     }
@@ -200,7 +202,15 @@ int ConnectionCore::Handshake() {
     if (result != 0) return result;
     in_step_ = true;
 #if defined(OMNITLS_MINIMAL_BOTH)
-    if (omnitls_mbedtls_is_about_to_resume(&ssl_)) state_ |= kResumed;
+    // An external pre-shared key looks like a session; but contexts with one have none.
+    if ((!kHasChoice || context_->has_sessions) && omnitls_mbedtls_is_about_to_resume(&ssl_)) {
+      state_ |= kResumed;
+    }
+#if defined(OMNITLS_MINIMAL_FULL)
+    if (omnitls_mbedtls_next_stage(&ssl_) == OMNITLS_MBEDTLS_WRAP_UP) {
+      group_ = omnitls_mbedtls_group(&ssl_);
+    }
+#endif
     result = context_->step != nullptr ? context_->step(*this) : mbedtls_ssl_handshake_step(&ssl_);
 #else
     result = mbedtls_ssl_handshake_step(&ssl_);
@@ -419,9 +429,7 @@ CipherSuite Connection::cipher_suite() const {
       static_cast<std::uint16_t>(mbedtls_ssl_get_ciphersuite_id_from_ssl(&core_->ssl()))};
 }
 Group Connection::group() const {
-  if (!internal::kHasCertificates || !handshake_done()) return Group::kNone;
-  if (internal::kHasBoth && core_->resumed() && version() == Version::kTls12) return Group::kNone;
-  return Group{23};
+  return internal::kHasCertificates && handshake_done() ? core_->group() : Group::kNone;
 }
 std::string_view Connection::server_name() const {
   const char* const name = core_ == nullptr ? nullptr : core_->name();

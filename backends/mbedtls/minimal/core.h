@@ -17,13 +17,12 @@
 #include "omnitls/signer.h"
 #include "omnitls/transport.h"
 
-// The core of the profiles that end in -min, and of `both`: the same interface straight on the
-// library, for programs with one suite for each version and one backend. What differs from the core
-// in api/ is in docs/embedded.md.
+// The core of all profiles but `computer`: the same interface straight on the library, for programs
+// with one backend. What differs from the core in api/ is in docs/embedded.md.
 //
-// What only `both` has, and few programs use, is in files of its own: alpn.cc, external_key.cc,
-// sessions.cc. Nothing here names them but by what they have put into a context: they are linked
-// if they are called.
+// What only `both` and `full` have, and few programs use, is in files of its own: alpn.cc,
+// choices.cc, external_key.cc, pre_shared_keys.cc, sessions.cc. Nothing here names them but by what
+// they have put into a context: they are linked if they are called.
 namespace omnitls::internal {
 
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
@@ -41,6 +40,14 @@ inline constexpr bool kHasBoth = false;
 inline constexpr Version kLeastVersion =
     kHasBoth || !profile::kTls13 ? Version::kTls12 : Version::kTls13;
 inline constexpr Version kMostVersion = profile::kTls13 ? Version::kTls13 : Version::kTls12;
+
+// More than one algorithm for each purpose.
+#if defined(OMNITLS_PROFILE_FULL)
+#define OMNITLS_MINIMAL_FULL 1
+inline constexpr bool kHasChoice = true;
+#else
+inline constexpr bool kHasChoice = false;
+#endif
 
 class ConnectionCore;
 
@@ -111,6 +118,11 @@ struct ContextSettings : Allocated {
 
   std::uint32_t session_lifetime = 7200;  // Seconds.
 #endif
+#if defined(OMNITLS_MINIMAL_FULL)
+  // Nor one that names no suites and has no pre-shared key what makes lists of suites.
+  static void UseSuites(ContextSettings& settings);
+  void (*suites)(ContextSettings&) = nullptr;
+#endif
 
   Owned<ContextCore> core;  // Empty: built.
   const char* message = "";
@@ -120,6 +132,20 @@ struct ContextSettings : Allocated {
   bool has_key = false;    // A pre-shared one.
   ClientAuth client_auth = ClientAuth::kNone;
 };
+
+#if defined(OMNITLS_MINIMAL_BOTH)
+// What a file of its own keeps with the context, made if there is none yet. Null, and the error
+// recorded: there is no memory.
+template <class T>
+T* Kept(ContextSettings& settings) {
+  for (Extra* extra = settings.core->extras; extra != nullptr; extra = extra->next) {
+    if (extra->free == T::Free) return static_cast<T*>(extra);
+  }
+  auto* const made = new (std::nothrow) T;
+  settings.Keep(made);
+  return made;
+}
+#endif
 
 // Whether a builder's call is to do anything; before it, for it may find too little memory. Null:
 // there was none for the settings.
@@ -154,6 +180,17 @@ class ConnectionCore : public Allocated {
   int Fault(const Error& error);
   bool failed() const { return (state_ & kFailed) != 0; }
   bool resumed() const { return (state_ & kResumed) != 0; }
+#if defined(OMNITLS_MINIMAL_FULL)
+  Group group() const { return Group{group_}; }
+#else
+  // There is one. Who resumes in TLS 1.2 needs none.
+  Group group() const {
+    return kHasBoth && resumed() &&
+                   mbedtls_ssl_get_version_number(&ssl_) == MBEDTLS_SSL_VERSION_TLS1_2
+               ? Group::kNone
+               : Group{23};
+  }
+#endif
 
  private:
   enum State : std::uint8_t {
@@ -183,6 +220,9 @@ class ConnectionCore : public Allocated {
   Error error_;
   std::uint32_t peer_end_ = 0;  // For peer_chain.
   std::uint8_t state_ = 0;
+#if defined(OMNITLS_MINIMAL_FULL)
+  std::uint16_t group_ = 0;
+#endif
   bool in_step_ = false;     // The library writes alerts itself.
   bool alert_sent_ = false;  // It did.
   mbedtls_ssl_context ssl_;

@@ -1,6 +1,7 @@
 #include <mbedtls/ecp.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/pk.h>
+#include <mbedtls/rsa.h>
 #include <mbedtls/x509.h>
 
 #include "backends/mbedtls/minimal/core.h"
@@ -37,6 +38,10 @@ constexpr Row kRows[] = {
      profile::kTls13 ? Alert::kCertificateRequired : Alert::kHandshakeFailure},
     {Code(MBEDTLS_ERR_SSL_BAD_CERTIFICATE), Detail::kMalformedCertificate, Alert::kBadCertificate},
     {Code(MBEDTLS_ERR_ECP_VERIFY_FAILED), Detail::kDecryptError, Alert::kDecryptError},
+#if defined(MBEDTLS_RSA_C)
+    {Code(MBEDTLS_ERR_RSA_VERIFY_FAILED), Detail::kDecryptError, Alert::kDecryptError},
+    {Code(MBEDTLS_ERR_RSA_INVALID_PADDING), Detail::kDecryptError, Alert::kDecryptError},
+#endif
     {Code(MBEDTLS_ERR_PK_SIG_LEN_MISMATCH), Detail::kDecryptError, Alert::kDecryptError},
 #if defined(MBEDTLS_SSL_ALPN)
     {Code(MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL), Detail::kNoCommonApplicationProtocol,

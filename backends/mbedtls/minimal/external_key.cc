@@ -44,14 +44,47 @@ struct Job {
   SigningJob* const job;
 };
 
-std::size_t ExternalKey::Sign(void* user, mbedtls_pk_type_t /*type*/, mbedtls_md_type_t hash,
+// None: no signer is asked for such.
+SignatureScheme SchemeOf([[maybe_unused]] mbedtls_pk_type_t type, mbedtls_md_type_t hash) {
+  if (!kHasChoice) {
+    return hash == MBEDTLS_MD_SHA256 ? SignatureScheme{0x0403} : SignatureScheme::kNone;
+  }
+  // In RFC 5246's numbers (7.4.1.4.1).
+  std::uint16_t hash_number = 0;
+  if (hash == MBEDTLS_MD_SHA256) hash_number = 4;
+  if (hash == MBEDTLS_MD_SHA384) hash_number = 5;
+  if (hash == MBEDTLS_MD_SHA512) hash_number = 6;
+  if (hash_number == 0) return SignatureScheme::kNone;
+  if (type == MBEDTLS_PK_RSASSA_PSS) {
+    return SignatureScheme{static_cast<std::uint16_t>(0x0800 + hash_number)};
+  }
+  return SignatureScheme{
+      static_cast<std::uint16_t>(hash_number << 8 | (type == MBEDTLS_PK_RSA ? 1 : 3))};
+}
+
+// Whether the certificate's key made it.
+bool IsGood(mbedtls_pk_context* public_key, [[maybe_unused]] mbedtls_pk_type_t type,
+            mbedtls_md_type_t hash, ByteView digest, ByteView signature) {
+#if defined(MBEDTLS_RSA_C)
+  if (type == MBEDTLS_PK_RSASSA_PSS) {
+    const mbedtls_pk_rsassa_pss_options options{hash, MBEDTLS_RSA_SALT_LEN_ANY};
+    return mbedtls_pk_verify_ext(type, &options, public_key, hash, digest.data(), digest.size(),
+                                 signature.data(), signature.size()) == 0;
+  }
+#endif
+  return mbedtls_pk_verify(public_key, hash, digest.data(), digest.size(), signature.data(),
+                           signature.size()) == 0;
+}
+
+std::size_t ExternalKey::Sign(void* user, mbedtls_pk_type_t type, mbedtls_md_type_t hash,
                               const unsigned char* digest, std::size_t digest_size,
                               unsigned char* out, std::size_t room) {
   auto& own = *static_cast<ExternalKey*>(user);
   own.failed = true;
   own.failure = {ErrorKind::kConfig, Detail::kSignerFailed, Alert::kInternalError};
-  if (hash != MBEDTLS_MD_SHA256) return 0;
-  const Job made{SigningJob::Make(SignatureScheme{0x0403}, {digest, digest_size}, false)};
+  const SignatureScheme scheme = SchemeOf(type, hash);
+  if (scheme == SignatureScheme::kNone) return 0;
+  const Job made{SigningJob::Make(scheme, {digest, digest_size}, false)};
   if (made.job == nullptr) {
     own.failure.kind = ErrorKind::kNoMemory;
     own.failure.detail = Detail::kNone;
@@ -67,8 +100,8 @@ std::size_t ExternalKey::Sign(void* user, mbedtls_pk_type_t /*type*/, mbedtls_md
     return 0;
   }
   const ByteView signature = made.job->signature();
-  if (signature.size() > room || mbedtls_pk_verify(own.public_key, hash, digest, digest_size,
-                                                   signature.data(), signature.size()) != 0) {
+  if (signature.size() > room ||
+      !IsGood(own.public_key, type, hash, {digest, digest_size}, signature)) {
     own.failure.detail = Detail::kKeyMismatch;
     return 0;
   }
@@ -100,7 +133,8 @@ void UseExternalKey(ContextSettings& settings) {
   ExternalKey& own = *KeyOf(core);
   own.public_key = &core.chain.pk;
   own.key = {mbedtls_pk_get_bitlen(own.public_key), ExternalKey::Sign, &own};
-  omnitls_mbedtls_use_external_key(&own.pk, 0, &own.key);
+  const bool is_rsa = kHasChoice && mbedtls_pk_can_do(own.public_key, MBEDTLS_PK_RSA) != 0;
+  omnitls_mbedtls_use_external_key(&own.pk, is_rsa, &own.key);
   settings.Check(mbedtls_ssl_conf_own_cert(&core.config, &core.chain, &own.pk), Detail::kNone);
   core.step = StepWithKey;
 }

@@ -91,7 +91,8 @@ ClientContextBuilder& ClientContextBuilder::SendServerName(bool /*send*/) {
 ServerContextBuilder& ServerContextBuilder::ClientAuthentication(ClientAuth /*mode*/) {
   LEFT_OUT("ClientAuthentication");
 }
-#else
+#endif
+#if !defined(OMNITLS_PROFILE_PSK_MIN) && !defined(OMNITLS_MINIMAL_FULL)
 ClientContextBuilder& ClientContextBuilder::PreSharedKey(ByteView /*identity*/, ByteView /*key*/,
                                                          HashAlgorithm /*hash*/) {
   LEFT_OUT("PreSharedKey");

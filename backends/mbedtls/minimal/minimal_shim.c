@@ -34,9 +34,15 @@ unsigned char omnitls_mbedtls_fragment_code(const mbedtls_ssl_config* conf) {
 }
 #endif
 
-int omnitls_mbedtls_allows_tls13(const mbedtls_ssl_config* conf) {
-  return conf->max_tls_version == MBEDTLS_SSL_VERSION_TLS1_3;
+int omnitls_mbedtls_allows(const mbedtls_ssl_config* conf, mbedtls_ssl_protocol_version version) {
+  return conf->min_tls_version <= version && version <= conf->max_tls_version;
 }
+
+#if defined(MBEDTLS_SSL_HANDSHAKE_WITH_CERT_ENABLED)
+const uint16_t* omnitls_mbedtls_signature_schemes(const mbedtls_ssl_config* conf) {
+  return conf->sig_algs;
+}
+#endif
 
 int omnitls_mbedtls_allows_nothing(const mbedtls_ssl_config* conf) {
   return conf->min_tls_version > conf->max_tls_version;

@@ -46,7 +46,7 @@ void ContextSettings::UseTickets() {
 
 void BuilderBase::SetSessionCache(SessionCacheMode mode) {
   if (internal::IsUsable(settings_)) {
-    settings_->core->has_sessions = mode == SessionCacheMode::kOn;
+    settings_->core->has_sessions = mode == SessionCacheMode::kOn && !settings_->has_key;
   }
 }
 

@@ -66,6 +66,13 @@ std::uint64_t PolicyOf(const ContextCore& context) {
   Fnv print;
   print.Add(std::uint8_t{context.sends_server_name});
   print.Add(omnitls_mbedtls_fragment_code(&context.config));
+#if defined(OMNITLS_MINIMAL_FULL)
+  for (const std::uint16_t* scheme = omnitls_mbedtls_signature_schemes(&context.config);
+       *scheme != 0; ++scheme) {
+    print.Add(static_cast<std::uint8_t>(*scheme >> 8));
+    print.Add(static_cast<std::uint8_t>(*scheme));
+  }
+#endif
   for (const mbedtls_x509_crt* of : {&context.chain, &context.anchors}) {
     for (; of != nullptr && of->raw.p != nullptr; of = of->next)
       print.Add({of->raw.p, of->raw.len});

@@ -16,9 +16,13 @@ int omnitls_mbedtls_set_offered_peer(mbedtls_ssl_context* ssl, const unsigned ch
                                      size_t size);
 /* The code that stands for the longest record asked for; 0: none is. */
 unsigned char omnitls_mbedtls_fragment_code(const mbedtls_ssl_config* conf);
-/* Whether a configuration allows TLS 1.3, and whether it allows no version at all. */
-int omnitls_mbedtls_allows_tls13(const mbedtls_ssl_config* conf);
+/* Whether a configuration allows a version, and whether it allows none at all. */
+int omnitls_mbedtls_allows(const mbedtls_ssl_config* conf, mbedtls_ssl_protocol_version version);
 int omnitls_mbedtls_allows_nothing(const mbedtls_ssl_config* conf);
+#if defined(MBEDTLS_SSL_HANDSHAKE_WITH_CERT_ENABLED)
+/* The signature schemes of a configuration; they end with 0. */
+const uint16_t* omnitls_mbedtls_signature_schemes(const mbedtls_ssl_config* conf);
+#endif
 /* The name that a client verifies; NULL: none. */
 const char* omnitls_mbedtls_server_name(const mbedtls_ssl_context* ssl);
 
