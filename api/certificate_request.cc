@@ -3,12 +3,9 @@
 #include "omnitls/byte_reader.h"
 #include "omnitls/client_identities.h"
 #include "omnitls/context_core.h"
-#include "omnitls/profile.h"
 #include "omnitls/x509/der.h"
 
 namespace omnitls {
-
-namespace profile = internal::profile;
 
 namespace internal {
 namespace {
@@ -108,9 +105,8 @@ DistinguishedNames CertificateRequestView::authorities() const {
 std::size_t CertificateRequestView::identity_count() const { return context_->identity_count(); }
 
 ByteView CertificateRequestView::certificate(std::size_t identity) const {
-  return profile::kRest && identity < identity_count()
-             ? context_->identity(identity).own_chain()->leaf.view()
-             : ByteView();
+  return identity < identity_count() ? context_->identity(identity).own_chain()->leaf.view()
+                                     : ByteView();
 }
 
 bool CertificateRequestView::CanSign(std::size_t identity) const {
@@ -138,7 +134,7 @@ bool CertificateRequestView::CanSign(std::size_t identity) const {
 }
 
 bool CertificateRequestView::IsFromAuthority(std::size_t identity) const {
-  if (!profile::kRest || identity >= identity_count()) return false;
+  if (identity >= identity_count()) return false;
   const DistinguishedNames listed = authorities();
   if (listed.empty()) return true;
   for (const Bytes& issuer : context_->identity(identity).own_chain()->issuers) {

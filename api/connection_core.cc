@@ -17,9 +17,7 @@ Alert EngineHost::VerifyPeer(std::span<const ByteView> chain,
 const EnginePsk* EngineHost::FindPreSharedKey(ByteView identity) {
   return core_->FindPreSharedKey(identity);
 }
-void EngineHost::NewSession() {
-  if constexpr (internal::profile::kSessions) core_->StoreSession();
-}
+void EngineHost::NewSession() { core_->StoreSession(); }
 void EngineHost::NoteSecret(const EngineSecret& secret) { core_->NoteSecret(secret); }
 Alert EngineHost::NoPeerCertificate(bool tls13) { return core_->NoPeerCertificate(tls13); }
 
@@ -51,7 +49,7 @@ ConnectionCore::ConnectionCore(const ContextCore& context, Transport& transport)
 }
 
 ConnectionCore::~ConnectionCore() {
-  if constexpr (profile::kExternalKeys) AbandonSigning();
+  AbandonSigning();
   engine_.reset();  // Before the context it refers to.
   resumption_.reset();
   context_->RemoveReference();
@@ -87,10 +85,8 @@ Result<Connection> ConnectionCore::Accept(const ContextCore& context, Transport&
 Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
   handshake_ = MakeOwned<HandshakeData>();
   if (!handshake_) return OutOfMemory();
-  if constexpr (profile::kAnswerChecks) {
-    handshake_->answer = MakeOwned<AnswerReader>();
-    if (!handshake_->answer) return OutOfMemory();
-  }
+  handshake_->answer = MakeOwned<AnswerReader>();
+  if (!handshake_->answer) return OutOfMemory();
   std::optional<ServerName>& name = handshake_->name;
   if (!options.server_name.empty()) {
     const Result<ServerName> parsed = ServerName::Parse(options.server_name);
@@ -106,24 +102,18 @@ Result<void> ConnectionCore::StartClient(const ConnectOptions& options) {
 
   EngineConnectionConfig config;
   if (name && !name->is_ip() && context_->sends_server_name()) config.sni = name->text();
-  if constexpr (profile::kSessions) {
-    if (!options.session.empty()) {
-      if (const Result<void> fits = CheckSession(options.session); !fits) return fits;
-      handshake_->session = options.session;
-    } else if (context_->session_store() != nullptr) {
-      handshake_->session = TakeStoredSession();
-    }
-    if (!handshake_->session.empty()) {
-      config.session = SessionCore::Get(handshake_->session)->engine_session.get();
-      offered_session_ = true;
-    }
+  if (!options.session.empty()) {
+    if (const Result<void> fits = CheckSession(options.session); !fits) return fits;
+    handshake_->session = options.session;
+  } else if (context_->session_store() != nullptr) {
+    handshake_->session = TakeStoredSession();
   }
-  if constexpr (profile::kRest) {
-    if (const Result<void> kept = StartSecrets(); !kept) return kept;
+  if (!handshake_->session.empty()) {
+    config.session = SessionCore::Get(handshake_->session)->engine_session.get();
+    offered_session_ = true;
   }
-  if constexpr (profile::kExternalKeys) {
-    if (const Result<void> ready = StartSigning(); !ready) return ready;
-  }
+  if (const Result<void> kept = StartSecrets(); !kept) return kept;
+  if (const Result<void> ready = StartSigning(); !ready) return ready;
   Result<Owned<EngineConnection>> engine = context_->engine().NewConnection(host_, config);
   if (!engine) return Fail(engine.error());
   engine_ = std::move(*engine);
@@ -178,7 +168,7 @@ Unexpected ConnectionCore::FailWith(const Error& error) {
   if (Has(EngineHost::kCloseSent) && error.kind != ErrorKind::kAlertReceived) {
     error_.alert = Alert::kNone;  // Was not sent.
   }
-  if (profile::kRest && handshake_) handshake_->early.Clear();
+  if (handshake_) handshake_->early.Clear();
   if (resumption_) resumption_->Fail(error.alert);
   host_.Uncork();
   return Fail(error_);
@@ -237,15 +227,15 @@ Result<Next> ConnectionCore::Handshake() {
     if (!answer || *answer != Next::kReady) return answer;
   }
   host_.Cork();
-  if (profile::kRest && !handshake_->begun) OfferEarlyData();
-  const Step step = profile::kExternalKeys ? RunHandshake() : engine_->Handshake();
+  if (!handshake_->begun) OfferEarlyData();
+  const Step step = RunHandshake();
   if (step == Step::kWantSignature) return Next::kWantSignature;
   if (secrets_) secrets_->flight.Note(host_.outbox_.view());
   if (handshake_->answer && step == Step::kWantRead &&
       !handshake_->answer->NoteOffer(host_.outbox_.view())) {
     return FailWith({ErrorKind::kNoMemory});
   }
-  if (profile::kRest && handshake_->awaits_staple && !host_.outbox_.empty()) {
+  if (handshake_->awaits_staple && !host_.outbox_.empty()) {
     if (const Result<void> judged = JudgeStaple(); !judged) return Fail(judged.error());
   }
   switch (step) {
@@ -266,25 +256,21 @@ Result<Next> ConnectionCore::Handshake() {
 
 Result<Next> ConnectionCore::FinishHandshake() {
   info_ = engine_->info();
-  if constexpr (profile::kPsk) SettlePsk();
+  SettlePsk();
   chunk_ = std::min(chunk_, info_.max_record);
-  if (profile::kSessions && info_.resumed) {
+  if (info_.resumed) {
     if (const Result<void> restored = RestorePeer(); !restored) return FailWith(restored.error());
   }
   if (const Result<void> safe = CheckAuthenticated(); !safe) return FailWith(safe.error());
-  if constexpr (profile::kRest) {
-    if (const Result<void> good = SettleEarlyData(); !good) return FailWith(good.error());
-  }
+  if (const Result<void> good = SettleEarlyData(); !good) return FailWith(good.error());
   Clear(EngineHost::kHandshaking);
   if (resumption_ && !resumption_->Finish(*engine_, info_)) resumption_.reset();
-  if constexpr (profile::kRest) {
-    FinishSecrets();
-    if (const Result<void> sent = SendEarly(); !sent) return Fail(sent.error());
-  }
+  FinishSecrets();
+  if (const Result<void> sent = SendEarly(); !sent) return Fail(sent.error());
   handshake_.reset();
   // In TLS 1.3 they come later, and announce themselves.
-  if (profile::kSessions && context_->session_store() != nullptr &&
-      info_.version == Version::kTls12 && engine_->has_session()) {
+  if (context_->session_store() != nullptr && info_.version == Version::kTls12 &&
+      engine_->has_session()) {
     StoreSession();
   }
   const bool flushed = host_.Uncork();
@@ -349,7 +335,7 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
   verified_at_ = context_->clock().Now();
   const x509::Verdict verdict = JudgePeer(chain, signatures);
   // A program's own verifier is asked once, with all that there is.
-  if (profile::kRest && handshake_->staple_may_follow && !verdict.no_memory &&
+  if (handshake_->staple_may_follow && !verdict.no_memory &&
       (verdict.ok() || context_->verifier().callback != nullptr)) {
     handshake_->awaits_staple = true;
     peer_checked_ = false;
@@ -359,7 +345,7 @@ Alert ConnectionCore::VerifyPeer(std::span<const ByteView> chain,
 }
 
 Alert ConnectionCore::Conclude(std::span<const ByteView> chain, x509::Verdict verdict) {
-  if (profile::kRest && context_->verifier().callback != nullptr && !verdict.no_memory) {
+  if (context_->verifier().callback != nullptr && !verdict.no_memory) {
     verdict.detail = AskVerifier(chain, verdict.detail);
   }
   if (verdict.ok()) {
@@ -381,17 +367,12 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
   input.chain = chain;
   input.anchors = context_->anchors();
   const x509::SignatureVerifier& engine = signatures != nullptr ? *signatures : context_->engine();
-#if defined(OMNITLS_PROFILE_SMALL)
-  input.signatures = &engine;  // Without a cache.
-#else
   const x509::CachingVerifier verifier(engine, context_->signature_cache());
   input.signatures = &verifier;
-#endif
   input.now = verified_at_;
   input.purpose = is_client ? x509::Purpose::kServerAuth : x509::Purpose::kClientAuth;
   if (is_client && context_->verify_name()) input.name = &*handshake_->name;
   input.name_flags = context_->name_flags();
-  if constexpr (!profile::kRest) return x509::Verify(input);
   input.revocation_lists = context_->crls();
   input.requires_revocation_status = context_->requires_revocation_status();
   const x509::StapledStatus staple{.response = ocsp_response(),
@@ -404,7 +385,6 @@ x509::Verdict ConnectionCore::JudgePeer(std::span<const ByteView> chain,
 }
 
 x509::Verdict ConnectionCore::CheckPins(std::span<const ByteView> chain) const {
-  if constexpr (!profile::kRest) return {};
   const PublicKeyPins& pins = context_->pins();
   if (pins.empty() || pins.Allow(context_->backend(), chain[0])) return {};
   return {Detail::kKeyNotPinned, 0};
@@ -502,33 +482,27 @@ Result<void> ConnectionCore::AskProgram(const ClientHello& hello) {
 }
 
 Result<void> ConnectionCore::StartServer(const ClientHello& hello) {
-  if constexpr (profile::kRest) {
-    if (const Result<void> decided = AskProgram(hello); !decided) return decided;
-  }
+  if (const Result<void> decided = AskProgram(hello); !decided) return decided;
   Answer answer = FindAnswer(*context_, hello);
   Negotiation& negotiation = answer.negotiation;
   if (negotiation.error) return Refuse(*negotiation.error);
   UseContext(*answer.context);
   if (!server_name_.Assign(AsBytes(hello.server_name)) ||
-      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || (profile::kRest && !StartSecrets()) ||
-      (profile::kPsk && !HoldPsk(std::move(answer.psk))) ||
-      (profile::kExternalKeys && !StartSigning())) {
+      !chosen_alpn_.Assign(AsBytes(negotiation.alpn)) || !StartSecrets() ||
+      !HoldPsk(std::move(answer.psk)) || !StartSigning()) {
     return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
   }
   handshake_->psk_settled = negotiation.version == Version::kTls13;
-  if constexpr (profile::kRest) may_request_later_ = MayRequestLater(hello);
+  may_request_later_ = MayRequestLater(hello);
   EngineConnectionConfig config;
   config.alpn = chosen_alpn_.text();
   config.tls13_suite = negotiation.tls13_suite;
   config.psk = config.decline_tickets = negotiation.psk;
-  config.takes_early_data =
-      profile::kRest && !negotiation.psk && WantsEarlyData(hello, negotiation.version);
+  config.takes_early_data = !negotiation.psk && WantsEarlyData(hello, negotiation.version);
   config.session_name = FingerprintOf(hello.server_name);
-  if constexpr (profile::kRest) {
-    FindStaple(hello);
-    config.ocsp_response = handshake_->staple.der();
-  }
-  if (profile::kSessions && ServerResumption::IsNeeded(*context_) && !negotiation.psk) {
+  FindStaple(hello);
+  config.ocsp_response = handshake_->staple.der();
+  if (ServerResumption::IsNeeded(*context_) && !negotiation.psk) {
     resumption_ = MakeOwned<ServerResumption>(*context_);
     if (!resumption_) {
       return Refuse({ErrorKind::kNoMemory, Detail::kNone, Alert::kInternalError});
@@ -591,7 +565,7 @@ Result<Progress> ConnectionCore::ReadCarefully(MutableBytes out) {
 Result<Progress> ConnectionCore::ReadStopped(EngineIo io) {
   if (io.step == Step::kDone) return Progress{io.bytes, Next::kReady};
   if (io.step == Step::kFailed) return EngineFailed();
-  if (profile::kRest && request_status_ == CertificateRequestStatus::kPending) {
+  if (request_status_ == CertificateRequestStatus::kPending) {
     if (const Result<void> settled = SettleRequest(); !settled) return Fail(settled.error());
   }
   if (io.step == Step::kClosed) {
@@ -648,7 +622,6 @@ Result<Progress> ConnectionCore::WriteGathered(std::span<const ByteView> spans) 
 
 // Before the handshake is done.
 Result<Progress> ConnectionCore::WriteBefore(std::span<const ByteView> spans) {
-  if constexpr (!profile::kRest) return CannotCall();
   const bool at_once = can_write_half_rtt();
   if (!at_once && !KeepsEarly()) return CannotCall();
   if (HasNull(spans)) return Usage(Detail::kNullBuffer);

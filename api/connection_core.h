@@ -34,21 +34,19 @@ namespace omnitls::internal {
 // HandshakeData is what a connection needs until its handshake is done, and not after; and again
 // while a client is asked for a certificate.
 struct HandshakeData : Allocated {
-  std::optional<ServerName> name;                // Clients: what the certificate must carry.
-  Session session;                               // Clients: offered for resumption.
-  OwnedIf<profile::kServer, HelloReader> hello;  // Servers: until the library has it.
-  OwnedIf<profile::kAnswerChecks && profile::kClient, AnswerReader>
-      answer;         // Clients: what becomes of it.
-  EarlyWrites early;  // To be sent when the handshake is done.
-  OwnedIf<profile::kPsk, HeldPsk>
-      psk;               // Servers: what the client may use; null: none, or none yet.
-  EnginePsk engine_psk;  // Its view.
-  OwnedIf<profile::kExternalKeys, Signing> signing;  // With an external key.
-  const ContextCore* identity = nullptr;             // Clients: who they are to this server.
-  bool begun = false;                                // Clients: the ClientHello is on its way.
-  bool takes_early_data = false;                     // Servers: until AllowEarlyData.
-  bool wrote_half_rtt = false;                       // Servers.
-  bool psk_settled = false;                          // Servers: `psk` is all there is.
+  std::optional<ServerName> name;                  // Clients: what the certificate must carry.
+  Session session;                                 // Clients: offered for resumption.
+  OwnedIf<profile::kServer, HelloReader> hello;    // Servers: until the library has it.
+  OwnedIf<profile::kClient, AnswerReader> answer;  // Clients: what becomes of it.
+  EarlyWrites early;                               // To be sent when the handshake is done.
+  Owned<HeldPsk> psk;      // Servers: what the client may use; null: none, or none yet.
+  EnginePsk engine_psk;    // Its view.
+  Owned<Signing> signing;  // With an external key.
+  const ContextCore* identity = nullptr;  // Clients: who they are to this server.
+  bool begun = false;                     // Clients: the ClientHello is on its way.
+  bool takes_early_data = false;          // Servers: until AllowEarlyData.
+  bool wrote_half_rtt = false;            // Servers.
+  bool psk_settled = false;               // Servers: `psk` is all there is.
   std::uint8_t ticket_token[ReplayGuard::kTokenSize] = {};
   StapledResponseRef staple;       // Servers: what to send.
   bool staple_may_follow = false;  // Clients: what the peer staples comes after its certificates,
@@ -278,7 +276,7 @@ class ConnectionCore : public Allocated {
   void FinishSecrets();
   // Before anything is read or written after the handshake.
   void Touch() {
-    if (profile::kRest && Has(EngineHost::kUntouched)) ForgetTrafficSecrets();
+    if (Has(EngineHost::kUntouched)) ForgetTrafficSecrets();
   }
   void ForgetTrafficSecrets();
   Result<std::size_t> TlsUnique(MutableBytes out) const;
@@ -306,11 +304,10 @@ class ConnectionCore : public Allocated {
   EngineHost host_;
   Kept kept_;
   Owned<HandshakeData> handshake_;
-  OwnedIf<profile::kRest, EarlyData> early_data_;
-  OwnedIf<profile::kSessions && profile::kServer, ServerResumption>
-      resumption_;                                      // Where it is needed.
-  OwnedIf<profile::kRest, ConnectionSecrets> secrets_;  // Where the context asks for it.
-  OwnedIf<profile::kRest, Stapled> stapled_;            // If there was anything.
+  Owned<EarlyData> early_data_;
+  OwnedIf<profile::kServer, ServerResumption> resumption_;  // Where it is needed.
+  Owned<ConnectionSecrets> secrets_;                        // Where the context asks for it.
+  Owned<Stapled> stapled_;                                  // If there was anything.
   EngineInfo info_;
   Bytes server_name_;
   Bytes chosen_alpn_;  // Servers.

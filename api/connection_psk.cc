@@ -13,7 +13,6 @@ bool ConnectionCore::HoldPsk(Owned<HeldPsk> psk) {
 // In TLS 1.2 the identity is not in the ClientHello. A client that fails here learns as much as RFC
 // 4279, 2 says: there is no such identity.
 const EnginePsk* ConnectionCore::FindPreSharedKey(ByteView identity) {
-  if constexpr (!profile::kPsk) return nullptr;
   if (!handshake_ || context_->psk().store == nullptr) return nullptr;
   HandshakeData& data = *handshake_;
   if (data.psk) return Equal(data.engine_psk.identity, identity) ? &data.engine_psk : nullptr;

@@ -13,7 +13,6 @@ namespace omnitls {
 
 using internal::ContextCore;
 using internal::ContextSettings;
-namespace profile = internal::profile;
 
 // --- handles
 // ----------------------------------------------------------------------------------------------
@@ -93,7 +92,6 @@ bool Copy(ContextSettings* settings, Bytes& to, std::string_view from) {
 
 // "3", in `digits`.
 std::string_view NumberText(std::size_t number, std::span<char, 24> digits) {
-  if constexpr (!profile::kRest) return {};
   const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   return {digits.data(), static_cast<std::size_t>(end - digits.data())};
 }
@@ -110,10 +108,10 @@ Error ReadChain(ByteView input, std::string_view source, ContextSettings* settin
   if (input.empty()) {
     return settings->Fail({ErrorKind::kConfig, Detail::kEmptyInput}, {source, ": is empty"});
   }
-  if (!profile::kRest || !IsPem(input)) {
+  if (!IsPem(input)) {
     Bytes der;
     if (!der.AssignLasting(input) || !chain.Push(std::move(der))) return {ErrorKind::kNoMemory};
-  } else if constexpr (profile::kRest) {
+  } else {
     PemReader reader(AsText(input));
     PemBlock block;
     while (true) {
@@ -166,14 +164,14 @@ void ReadKey(ByteView input, std::string_view source, ContextSettings* settings)
     return;
   }
   ByteView key = input;
-  settings->key_is_pem = profile::kRest && IsPem(input);
+  settings->key_is_pem = IsPem(input);
   if (!settings->key_is_pem) {
     settings->key_is_encrypted = IsEncryptedDer(input);
     if (input[0] != 0x30) {
       settings->Fail({ErrorKind::kConfig, Detail::kNoPrivateKeyFound},
                      {source, ": is neither a PEM nor a DER private key"});
     }
-  } else if constexpr (profile::kRest) {
+  } else {
     PemReader reader(AsText(input));
     PemBlock block;
     while (true) {
@@ -256,9 +254,6 @@ void BuilderBase::SetSignatureSchemes(std::string_view names) {
 }
 
 void BuilderBase::SetCertificate(ByteView pem_or_der, std::string_view source) {
-  if (settings_ != nullptr &&
-      settings_->Lacks(internal::profile::kCertificates, "CertificateChain"))
-    return;
   if (settings_ == nullptr || !settings_->usable()) return;
   settings_->chain.Reset();
   if (!Copy(settings_, settings_->chain_source, source)) return;
@@ -267,28 +262,19 @@ void BuilderBase::SetCertificate(ByteView pem_or_der, std::string_view source) {
 }
 
 void BuilderBase::SetPrivateKey(ByteView pem_or_der, std::string_view source) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kCertificates, "PrivateKey"))
-    return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!Copy(settings_, settings_->key_source, source)) return;
   ReadKey(pem_or_der, OrText(source, "private key"), settings_);
 }
 
 void BuilderBase::SetPassword(PasswordCallback callback, void* user) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Password")) return;
   if (settings_ == nullptr) return;
   settings_->password = callback;
   settings_->password_user = user;
 }
 
 void BuilderBase::AddCa(ByteView pem_or_der, std::string_view source) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kCertificates, "Ca")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
-  if constexpr (!profile::kRest) {
-    const Result<void> added = settings_->anchors.AddDer(pem_or_der, source);
-    if (!added) settings_->Fail(added.error(), {});
-    return;
-  }
   const Result<void> added = IsPem(pem_or_der) || pem_or_der.empty() || pem_or_der[0] != 0x30
                                  ? settings_->anchors.AddPem(AsText(pem_or_der), source)
                                  : settings_->anchors.AddDer(pem_or_der, source);
@@ -296,7 +282,6 @@ void BuilderBase::AddCa(ByteView pem_or_der, std::string_view source) {
 }
 
 void BuilderBase::AddAlpn(std::string_view name) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kAlpn, "Alpn")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   const Result<void> added = AppendAlpn(name, settings_->alpn);
   if (added) return;
@@ -310,7 +295,6 @@ void BuilderBase::AddAlpn(std::string_view name) {
 }
 
 void BuilderBase::SetAlpnWire(ByteView list) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kAlpn, "Alpn")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!CheckAlpnWire(list)) {
     settings_->Fail({ErrorKind::kConfig, Detail::kNameLength},
@@ -329,7 +313,6 @@ void BuilderBase::SetClock(ClockCallback callback, void* user) {
 }
 
 void BuilderBase::AddCrl(ByteView pem_or_der, std::string_view source) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Crl")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!settings_->crls) settings_->crls = internal::MakeOwned<RevocationLists>();
   Bytes message;
@@ -339,7 +322,6 @@ void BuilderBase::AddCrl(ByteView pem_or_der, std::string_view source) {
 }
 
 void BuilderBase::SetMissingCrl(MissingCrl mode) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "MissingCrl")) return;
   if (settings_ != nullptr && settings_->usable()) settings_->missing_crl = mode;
 }
 
@@ -382,8 +364,6 @@ ClientContextBuilder& ClientContextBuilder::NameFlags(HostNameFlags flags) {
 }
 
 ClientContextBuilder& ClientContextBuilder::Sessions(SessionStore* store) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "Sessions"))
-    return *this;
   if (settings_ != nullptr) settings_->session_store = store;
   return *this;
 }
@@ -395,7 +375,10 @@ ClientContextBuilder& ClientContextBuilder::ResumeTls12By(Tls12Resumption mode) 
 
 Result<ClientContext> ClientContextBuilder::Build() {
   if constexpr (!internal::profile::kClient) {
-    if (settings_ != nullptr) (void)settings_->Lacks(false, "clients");
+    if (settings_ != nullptr) {
+      settings_->Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                      {"this profile of the library leaves out clients"});
+    }
   }
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());
@@ -408,8 +391,6 @@ ServerContextBuilder& ServerContextBuilder::ClientAuthentication(ClientAuth mode
 }
 
 ServerContextBuilder& ServerContextBuilder::SessionTicketKeys(TicketKeys keys) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "SessionTicketKeys"))
-    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   if (keys.empty()) {
     settings_->Fail({ErrorKind::kConfig, Detail::kMissingKey}, {"the ticket keys are empty"});
@@ -429,8 +410,6 @@ ServerContextBuilder& ServerContextBuilder::SessionLifetime(std::uint32_t second
 }
 
 ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t count) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "SessionTickets"))
-    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   if (count == 0 || count > kMaxTickets) {
     settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
@@ -442,15 +421,11 @@ ServerContextBuilder& ServerContextBuilder::SessionTickets(std::uint32_t count) 
 }
 
 ServerContextBuilder& ServerContextBuilder::Sessions(ServerSessionStore* store) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kSessions, "Sessions"))
-    return *this;
   if (settings_ != nullptr) settings_->server_sessions = store;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::SingleUseTickets(std::size_t remembered) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "SingleUseTickets"))
-    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   if (remembered > internal::UsedTickets::kMaxRemembered) {
     settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
@@ -461,16 +436,12 @@ ServerContextBuilder& ServerContextBuilder::SingleUseTickets(std::size_t remembe
 }
 
 ServerContextBuilder& ServerContextBuilder::RequireKnownServerName(bool require) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "RequireKnownServerName"))
-    return *this;
   if (settings_ != nullptr) settings_->hello.require_known_name = require;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::OnClientHello(ClientHelloCallback callback,
                                                           void* user) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "OnClientHello"))
-    return *this;
   if (settings_ == nullptr) return *this;
   settings_->hello.on_client_hello = callback;
   settings_->hello.on_client_hello_user = user;
@@ -478,8 +449,6 @@ ServerContextBuilder& ServerContextBuilder::OnClientHello(ClientHelloCallback ca
 }
 
 ServerContextBuilder& ServerContextBuilder::ChooseAlpn(AlpnCallback callback, void* user) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kAlpn, "ChooseAlpn"))
-    return *this;
   if (settings_ == nullptr) return *this;
   settings_->hello.choose_alpn = callback;
   settings_->hello.choose_alpn_user = user;
@@ -493,7 +462,10 @@ ServerContextBuilder& ServerContextBuilder::OnAlpnMismatch(AlpnMismatch mode) {
 
 Result<ServerContext> ServerContextBuilder::Build() {
   if constexpr (!internal::profile::kServer) {
-    if (settings_ != nullptr) (void)settings_->Lacks(false, "servers");
+    if (settings_ != nullptr) {
+      settings_->Fail({ErrorKind::kUnsupported, Detail::kSetting},
+                      {"this profile of the library leaves out servers"});
+    }
   }
   Result<ContextCore*> core = BuildCore();
   if (!core) return Fail(core.error());

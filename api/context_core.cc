@@ -7,6 +7,7 @@
 #include "omnitls/feature_checks.h"
 #include "omnitls/fnv.h"
 #include "omnitls/ocsp_settings.h"
+#include "omnitls/profile.h"
 #include "omnitls/system_time.h"
 #include "omnitls/x509/certificate.h"
 
@@ -93,11 +94,6 @@ struct SecretBuffer {
   std::uint8_t bytes[kMaxPassword];
 };
 
-// For a profile without encrypted keys.
-struct NoBuffer {
-  std::uint8_t bytes[1];
-};
-
 // Whether what a backend refused is the private key.
 bool ConcernsKey(const Error& error) {
   switch (error.detail) {
@@ -125,7 +121,7 @@ bool AppendAll(Bytes& message, std::initializer_list<std::string_view> parts) {
   return true;
 }
 
-Error ContextSettings::FailWith(const Error& e, std::initializer_list<std::string_view> sentence) {
+Error ContextSettings::Fail(const Error& e, std::initializer_list<std::string_view> sentence) {
   if (failed) return error;
   failed = true;
   error = e;
@@ -134,18 +130,16 @@ Error ContextSettings::FailWith(const Error& e, std::initializer_list<std::strin
   return error;
 }
 
-Result<void> ContextSettings::UnsupportedWith(std::string_view what) {
+Result<void> ContextSettings::Unsupported(std::string_view what) {
   return omnitls::Fail(
       Fail({ErrorKind::kUnsupported, Detail::kSetting}, {backend->name(), " cannot ", what}));
 }
 
 void ContextSettings::AddToMessage(std::initializer_list<std::string_view> words) {
-  if constexpr (!profile::kRest) return;
   if (failed && !AppendAll(message, words)) message.Reset();
 }
 
 void ContextSettings::Advise() {
-  if constexpr (!profile::kRest) return;
   if (advised || !failed || message.empty()) return;
   advised = true;
   if (message.text().back() == '.') message.Truncate(message.size() - 1);
@@ -168,23 +162,17 @@ std::int64_t Clock::Now() const { return callback != nullptr ? callback(user) : 
 
 ContextCore::~ContextCore() {
   engine_.reset();  // Before the anchors it refers to.
-  if constexpr (profile::kCertificates) {
-    if (anchors_ != nullptr) anchors_->RemoveReference();
-  }
-  if constexpr (profile::kRest) {
-    if (crls_ != nullptr) crls_->RemoveReference();
-    if (used_tickets_ != nullptr) used_tickets_->RemoveReference();
-  }
+  if (anchors_ != nullptr) anchors_->RemoveReference();
+  if (crls_ != nullptr) crls_->RemoveReference();
+  if (used_tickets_ != nullptr) used_tickets_->RemoveReference();
 }
 
 Result<ContextCore*> ContextCore::Build(ContextSettings& settings) {
   Result<Owned<ContextCore>> core = BuildOne(settings);
   if (!core) return Fail(core.error());
   settings.private_key.Clear();
-  if constexpr (profile::kRest) {
-    if (const Result<void> built = (*core)->BuildOthers(settings); !built) {
-      return Fail(built.error());
-    }
+  if (const Result<void> built = (*core)->BuildOthers(settings); !built) {
+    return Fail(built.error());
   }
   settings.built = true;
   return core->release();
@@ -214,11 +202,9 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->verify_name_ = settings.verify_name;
   core->sends_server_name_ = settings.sends_server_name;
   core->verifier_ = settings.verifier;
-  if constexpr (profile::kRest) {
-    for (std::size_t i = 0; i < settings.pins.size(); ++i) {
-      if (const Result<void> added = core->pins_.Add(settings.pins[i]); !added) {
-        return Fail(added.error());
-      }
+  for (std::size_t i = 0; i < settings.pins.size(); ++i) {
+    if (const Result<void> added = core->pins_.Add(settings.pins[i]); !added) {
+      return Fail(added.error());
     }
   }
   core->clock_ = settings.clock;
@@ -230,8 +216,8 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   core->psk_ = settings.psk.Take();
   if (!core->alpn_.Assign(settings.alpn)) return Fail(ErrorKind::kNoMemory);
   // A resumed connection would show no client certificate, so such servers do full handshakes only.
-  core->resumption_ = profile::kSessions && settings.session_cache == SessionCacheMode::kOn &&
-                      settings.client_auth == ClientAuth::kNone;
+  core->resumption_ =
+      settings.session_cache == SessionCacheMode::kOn && settings.client_auth == ClientAuth::kNone;
   if (core->resumption_) core->session_store_ = settings.session_store;
   if (settings.read_pkcs12 != nullptr) {
     if (const Result<void> read = settings.read_pkcs12(settings); !read) return Fail(read.error());
@@ -245,28 +231,17 @@ Result<Owned<ContextCore>> ContextCore::BuildOne(ContextSettings& settings) {
   return core;
 }
 
-// Step by step, without what the profile leaves out.
 Result<void> ContextCore::Resolve(ContextSettings& settings) {
   Result<void> done = ResolveIdentity(settings);
   if (done) done = ResolveAlgorithms(settings);
-  if constexpr (profile::kPsk) {
-    if (done) done = ResolvePsk(settings);
-  }
-  if constexpr (profile::kCertificates) {
-    if (done) done = ResolveTrust(settings);
-  }
-  if constexpr (profile::kRest) {
-    if (done) done = ResolveAuthorities(settings);
-    if (done) done = ResolveCrls(settings);
-    if (done) done = ResolveOcsp(settings);
-  }
-  if constexpr (profile::kSessions) {
-    if (done) done = MakeTicketKeys(settings);
-    if (done) done = MakeResumption(settings);
-  }
-  if constexpr (profile::kRest) {
-    if (done) done = MakeReplayGuard(settings);
-  }
+  if (done) done = ResolvePsk(settings);
+  if (done) done = ResolveTrust(settings);
+  if (done) done = ResolveAuthorities(settings);
+  if (done) done = ResolveCrls(settings);
+  if (done) done = ResolveOcsp(settings);
+  if (done) done = MakeTicketKeys(settings);
+  if (done) done = MakeResumption(settings);
+  if (done) done = MakeReplayGuard(settings);
   if (done) done = MakeEngine(settings);
   return done;
 }
@@ -325,7 +300,6 @@ Result<void> ContextCore::ResolveIdentity(ContextSettings& settings) {
                            ? ""
                            : " for clients that name no other, or RequireKnownServerName"}));
   }
-  if constexpr (!profile::kCertificates) return {};
   return ReadOwnLeaf(settings);
 }
 
@@ -337,28 +311,21 @@ Result<void> ContextCore::ReadOwnLeaf(ContextSettings& settings) {
     return Fail(settings.Fail({ErrorKind::kConfig, Detail::kMalformedCertificate},
                               {source, ": the first certificate cannot be parsed"}));
   }
-  if (profile::kRest && role_ == Role::kServer) {
+  if (role_ == Role::kServer) {
     end_point_size_ = static_cast<std::uint8_t>(HashCertificate(*backend_, leaf, end_point_));
   }
   key_kind_ = ToKeyKind(leaf.key.kind);
   key_bits_ = leaf.key.bits;
-  if constexpr (profile::kExternalKeys) {
-    external_key_.signer = external.signer;
-    external_key_.timing = external.timing;
-    if (external.signer != nullptr && !external_key_.spki.Assign(leaf.spki)) {
-      return Fail(ErrorKind::kNoMemory);
-    }
+  external_key_.signer = external.signer;
+  external_key_.timing = external.timing;
+  if (external.signer != nullptr && !external_key_.spki.Assign(leaf.spki)) {
+    return Fail(ErrorKind::kNoMemory);
   }
-  if constexpr (profile::kRest) {
-    if (role_ == Role::kClient) {
-      if (const Result<void> noted = NoteOwnChain(settings); !noted) return noted;
-    }
+  if (role_ == Role::kClient) {
+    if (const Result<void> noted = NoteOwnChain(settings); !noted) return noted;
   }
   curve_bits_ = key_kind_ == KeyKind::kEcdsa ? static_cast<std::uint16_t>(leaf.key.bits) : 0;
-  if (BackendCanUse(*backend_, key_kind_)) {
-    if constexpr (profile::kExternalKeys) return CheckExternalKey(settings, key_kind_);
-    return {};
-  }
+  if (BackendCanUse(*backend_, key_kind_)) return CheckExternalKey(settings, key_kind_);
   return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm},
                             {source, ": ", backend_->name(), " cannot use a key of this kind"}));
 }
@@ -490,7 +457,6 @@ Result<void> ContextCore::ResolveCrls(ContextSettings& settings) {
 Result<void> ContextCore::UseTrust(const TrustStore& store, const ContextSettings& settings) {
   store.AddReference();
   anchors_ = &store;
-  if constexpr (!profile::kRest) return {};
   if (settings.signature_cache == 0) return {};
   signature_cache_ = x509::SignatureCache::Make(settings.signature_cache);
   if (!signature_cache_) return Fail(ErrorKind::kNoMemory);
@@ -550,7 +516,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
                           .is_external = external_key_.signer != nullptr,
                           .key_bits = key_bits_};
   const std::string_view source = SourceOf(settings.key_source, "private key");
-  std::conditional_t<profile::kRest, SecretBuffer, NoBuffer> password;
+  SecretBuffer password;
   if (settings.key_is_encrypted) {
     if (!backend_->Supports(Feature::kEncryptedPrivateKeys)) {
       return Fail(settings.Fail({ErrorKind::kUnsupported, Detail::kSetting},
@@ -569,19 +535,15 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
   if (const Result<void> checked = CheckRecords(settings, min_version_, max_version_); !checked) {
     return checked;
   }
-  [[maybe_unused]] const FeatureUse use{
+  const FeatureUse use{
       .schemes = own_schemes_.empty() ? signature_schemes_.view() : own_schemes_.view(),
       .tls12 = min_version_ == Version::kTls12,
       .resumption = resumption_};
-  if constexpr (profile::kRest) {
-    if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
-  }
-  if constexpr (profile::kRest) {
-    if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
-    if (const Result<void> checked = CheckPostHandshake(settings, max_version_, psk_.any());
-        !checked) {
-      return checked;
-    }
+  if (const Result<void> checked = CheckFeatures(settings, use); !checked) return checked;
+  if (const Result<void> checked = CheckSecrets(settings); !checked) return checked;
+  if (const Result<void> checked = CheckPostHandshake(settings, max_version_, psk_.any());
+      !checked) {
+    return checked;
   }
   const EngineConfig config{
       .role = role_,
@@ -615,7 +577,7 @@ Result<void> ContextCore::MakeEngine(ContextSettings& settings) {
       .secrets = secrets_.any(),
       .psk = psk_.own ? &engine_psk_ : nullptr,
       .accepts_psk = psk_.store != nullptr,
-      .ocsp_stapling = profile::kRest && (ocsp_mode_ != OcspMode::kOff || !ocsp_responses_.empty()),
+      .ocsp_stapling = ocsp_mode_ != OcspMode::kOff || !ocsp_responses_.empty(),
       .requests_timestamps = settings.requests_timestamps,
       .timestamps = settings.timestamps.view(),
   };

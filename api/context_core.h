@@ -95,9 +95,7 @@ struct Clock {
 struct ContextSettings : Allocated, IdentitySettings {
   ContextSettings(Role r, const Backend& b) : backend(&b), role(r) {}
   ~ContextSettings() {
-    if constexpr (profile::kRest) {
-      if (used_tickets != nullptr) used_tickets->RemoveReference();
-    }
+    if (used_tickets != nullptr) used_tickets->RemoveReference();
   }
 
   const Backend* backend;
@@ -143,8 +141,8 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool sends_server_name = true;
   Verifier verifier;
   Clock clock;
-  OwnedIf<profile::kRest, RevocationLists> crls;  // Until the first core has it.
-  const RevocationLists* shared_crls = nullptr;   // Then: the first core's.
+  Owned<RevocationLists> crls;                   // Until the first core has it.
+  const RevocationLists* shared_crls = nullptr;  // Then: the first core's.
   MissingCrl missing_crl = MissingCrl::kAccept;
   PublicKeyPins pins;
   OcspMode ocsp_mode = OcspMode::kOff;
@@ -160,26 +158,10 @@ struct ContextSettings : Allocated, IdentitySettings {
   bool advised = false;
 
   bool usable() const { return !failed && !built; }
-  // Records an error and the sentence made of the parts, if the profile has sentences.
-  Error Fail(const Error& e, std::initializer_list<std::string_view> sentence) {
-    if constexpr (profile::kRest) return FailWith(e, sentence);
-    return FailWith(e, {});
-  }
-  Error FailWith(const Error& e, std::initializer_list<std::string_view> sentence);
-  // Whether the profile leaves out what the program asks for by this word of the builder's: then
-  // that is the error, with a sentence in every profile.
-  bool Lacks(bool has, std::string_view option) {
-    if (has) return false;
-    FailWith({ErrorKind::kUnsupported, Detail::kSetting},
-             {"this profile of the library leaves out ", option});
-    return true;
-  }
+  // Records an error and the sentence made of the parts.
+  Error Fail(const Error& e, std::initializer_list<std::string_view> sentence);
   // Records that the backend cannot do what a setting asks for, in words that follow "cannot".
-  Result<void> Unsupported(std::string_view what) {
-    if constexpr (profile::kRest) return UnsupportedWith(what);
-    return UnsupportedWith({});
-  }
-  Result<void> UnsupportedWith(std::string_view what);
+  Result<void> Unsupported(std::string_view what);
   // Adds words to that message, if there is one.
   void AddToMessage(std::initializer_list<std::string_view> words);
   // Ends the message, once, with what to do and the backend's own code.
@@ -308,13 +290,13 @@ class ContextCore : public Allocated {
   Role role_ = Role::kClient;
   const Backend* backend_ = nullptr;
   const TrustStore* anchors_ = nullptr;  // Owns one reference.
-  OwnedIf<profile::kRest, x509::SignatureCache> signature_cache_;
+  Owned<x509::SignatureCache> signature_cache_;
   Owned<EngineContext> engine_;
   std::optional<ServerName> server_name_;
-  OwnedIf<profile::kRest, ServerNames> names_;
+  Owned<ServerNames> names_;
   HelloSettings hello_;
-  OwnedIf<profile::kRest, OwnChain> own_chain_;                   // Clients.
-  OwnedIf<profile::kRest, ClientIdentities> further_identities_;  // Clients.
+  Owned<OwnChain> own_chain_;                   // Clients.
+  Owned<ClientIdentities> further_identities_;  // Clients.
   IdentitySelector identity_selector_;
   Bytes authorities_;  // Servers: DistinguishedNames in wire form, until there is an engine.
   Bytes alpn_;
@@ -336,8 +318,7 @@ class ContextCore : public Allocated {
   MissingCrl missing_crl_ = MissingCrl::kAccept;
   PublicKeyPins pins_;
   OcspResponses ocsp_responses_;
-  OwnedIf<profile::kRest, OcspCertId>
-      ocsp_id_;  // Of the own certificate, where there are responses.
+  Owned<OcspCertId> ocsp_id_;  // Of the own certificate, where there are responses.
   OcspMode ocsp_mode_ = OcspMode::kOff;
   ReplayGuard* replay_guard_ = nullptr;  // The program's, or its ticket keys'.
   SecretSettings secrets_;

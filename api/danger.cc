@@ -22,8 +22,7 @@ namespace {
 
 void Set(internal::ContextSettings* settings, std::uint64_t policy, VerifierCallback callback,
          void* user) {
-  if (settings == nullptr || settings->Lacks(internal::profile::kRest, "SetVerifier")) return;
-  if (settings->usable()) settings->verifier = {callback, user, policy};
+  if (settings != nullptr && settings->usable()) settings->verifier = {callback, user, policy};
 }
 
 }  // namespace

@@ -171,7 +171,6 @@ std::string_view WriteSentence(const Failure& failure, std::span<char> out) {
 }
 
 std::string_view ConnectionCore::DescribeError(std::span<char> out) const {
-  if constexpr (!profile::kRest) return {};
   if (!Has(EngineHost::kFailed)) return {};
   const PeerChain chain = this->chain();
   const Failure failure{

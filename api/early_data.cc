@@ -204,7 +204,6 @@ ReplayGuard* TicketKeyRing::replay_guard() {
 }  // namespace internal
 
 void BuilderBase::SetEarlyData(std::size_t bytes) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "MaxEarlyData")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (bytes > kMaxEarlyData) {
     settings_->Fail({ErrorKind::kConfig, Detail::kOutOfRange},
@@ -215,15 +214,11 @@ void BuilderBase::SetEarlyData(std::size_t bytes) {
 }
 
 ServerContextBuilder& ServerContextBuilder::EarlyDataGuard(ReplayGuard* guard) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "EarlyDataGuard"))
-    return *this;
   if (settings_ != nullptr && settings_->usable()) settings_->replay_guard = guard;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::HalfRttData(bool allow) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "HalfRttData"))
-    return *this;
   if (settings_ != nullptr && settings_->usable()) settings_->half_rtt_data = allow;
   return *this;
 }

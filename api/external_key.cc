@@ -39,8 +39,6 @@ Result<void> CheckExternalKey(ContextSettings& settings, KeyKind kind) {
 }  // namespace internal
 
 void BuilderBase::SetExternalKey(Signer* signer, SignerTiming timing) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kExternalKeys, "ExternalKey"))
-    return;
   if (settings_ == nullptr || !settings_->usable()) return;
   settings_->external_key = {signer, timing};
 }

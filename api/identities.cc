@@ -27,7 +27,6 @@ bool NumberSource(std::string_view path, std::string_view what, std::size_t numb
 
 void BuilderBase::AddNamedIdentity(std::string_view name, ByteView chain,
                                    std::string_view chain_path, const IdentityKey& key) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "AddIdentity")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!internal::IsServerNamePattern(name)) {
     settings_->Fail({ErrorKind::kConfig, Detail::kInvalidServerName},
@@ -48,7 +47,6 @@ void BuilderBase::AddNamedIdentity(std::string_view name, ByteView chain,
 
 void BuilderBase::AddClientIdentity(ByteView chain, std::string_view chain_path,
                                     const IdentityKey& key) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "AddIdentity")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   internal::NamedIdentity unnamed;
   Bytes chain_source;
@@ -81,16 +79,11 @@ void BuilderBase::ReadIdentity(internal::NamedIdentity& identity, ByteView chain
 
 ClientContextBuilder& ClientContextBuilder::ChooseIdentity(ChooseIdentityCallback callback,
                                                            void* user) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "ChooseIdentity"))
-    return *this;
   if (settings_ != nullptr && settings_->usable()) settings_->identity_selector = {callback, user};
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::SendCertificateAuthorities(bool send) {
-  if (settings_ != nullptr &&
-      settings_->Lacks(internal::profile::kRest, "SendCertificateAuthorities"))
-    return *this;
   if (settings_ != nullptr && settings_->usable()) settings_->sends_authorities = send;
   return *this;
 }

@@ -153,17 +153,15 @@ Negotiation Negotiate(const ContextCore& context, const ClientHello& hello, Owne
   }
   if (result.version == Version::kTls12) {
     result.error = CheckTls12(context, hello);
-    result.psk = profile::kPsk && OffersPskSuite(context, hello);
+    result.psk = OffersPskSuite(context, hello);
     return result;
   }
-  if constexpr (profile::kPsk && profile::kTls13) {
-    Result<Owned<HeldPsk>> chosen = ChoosePsk(context, hello);
-    if (!chosen) {
-      result.error = chosen.error();
-      return result;
-    }
-    psk = std::move(*chosen);
+  Result<Owned<HeldPsk>> chosen = ChoosePsk(context, hello);
+  if (!chosen) {
+    result.error = chosen.error();
+    return result;
   }
+  psk = std::move(*chosen);
   result.psk = psk.get() != nullptr;
   result.error = CheckTls13(context, hello, result.psk);
   result.tls13_suite =
@@ -192,7 +190,7 @@ AlpnChoice ChooseFromList(const ContextCore& context, const ClientHello& hello) 
 }
 
 void NegotiateAlpn(const ContextCore& context, const ClientHello& hello, Negotiation& result) {
-  if (!profile::kAlpn || result.error || hello.alpn.empty()) return;
+  if (result.error || hello.alpn.empty()) return;
   const HelloSettings& settings = context.hello();
   const ClientHelloView view(hello);
   const AlpnChoice choice = settings.choose_alpn != nullptr
@@ -215,8 +213,7 @@ void NegotiateAlpn(const ContextCore& context, const ClientHello& hello, Negotia
 // The identity that answers, without the application protocol.
 Answer FindIdentity(const ContextCore& context, const ClientHello& hello) {
   std::span<const ServerNames::Entry> named;
-  if (profile::kRest && context.names() != nullptr)
-    named = context.names()->Find(hello.server_name);
+  if (context.names() != nullptr) named = context.names()->Find(hello.server_name);
   if (named.empty()) {
     Answer answer{&context, {}, {}};
     answer.negotiation.error = CheckName(context, hello);

@@ -7,12 +7,10 @@
 namespace omnitls {
 
 void BuilderBase::SetOcspMode(OcspMode mode) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "OcspStapling")) return;
   if (settings_ != nullptr && settings_->usable()) settings_->ocsp_mode = mode;
 }
 
 void BuilderBase::SetOcspResponse(ByteView der, std::string_view source) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "OcspResponse")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (source.empty()) source = "OCSP response";
   if (!settings_->made_ocsp_responses) {
@@ -30,22 +28,16 @@ void BuilderBase::SetOcspResponse(ByteView der, std::string_view source) {
 }
 
 void BuilderBase::SetOcspResponses(OcspResponses responses) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "StapleFrom")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   settings_->ocsp_responses = std::move(responses);
   settings_->made_ocsp_responses = false;
 }
 
 void BuilderBase::SetRequestsTimestamps(bool request) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "RequestTimestamps"))
-    return;
   if (settings_ != nullptr && settings_->usable()) settings_->requests_timestamps = request;
 }
 
 void BuilderBase::SetTimestamps(ByteView list) {
-  if (settings_ != nullptr &&
-      settings_->Lacks(internal::profile::kRest, "SignedCertificateTimestamps"))
-    return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (!x509::IsTimestampList(list)) {
     settings_->Fail({ErrorKind::kConfig, Detail::kMalformedTimestamps},

@@ -39,7 +39,6 @@ Result<void> ReadPkcs12(ContextSettings& settings) {
 }  // namespace
 
 void BuilderBase::SetPkcs12(ByteView der, std::string_view source) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Pkcs12")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (source.empty()) source = "PKCS#12";
   if (der.empty()) {

@@ -34,17 +34,11 @@ Result<void> CheckPostHandshake(ContextSettings& settings, Version max_version, 
 }  // namespace internal
 
 ClientContextBuilder& ClientContextBuilder::PostHandshakeAuthentication(bool allow) {
-  if (settings_ != nullptr &&
-      settings_->Lacks(internal::profile::kRest, "PostHandshakeAuthentication"))
-    return *this;
   if (settings_ != nullptr && settings_->usable()) settings_->post_handshake.offers = allow;
   return *this;
 }
 
 ServerContextBuilder& ServerContextBuilder::PostHandshakeAuthentication(ClientAuth mode) {
-  if (settings_ != nullptr &&
-      settings_->Lacks(internal::profile::kRest, "PostHandshakeAuthentication"))
-    return *this;
   if (settings_ != nullptr && settings_->usable()) settings_->post_handshake.asks = mode;
   return *this;
 }

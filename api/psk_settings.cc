@@ -159,8 +159,6 @@ Result<Owned<HeldPsk>> ChoosePsk(const ContextCore& context, const ClientHello& 
 
 ClientContextBuilder& ClientContextBuilder::PreSharedKey(ByteView identity, ByteView key,
                                                          HashAlgorithm hash) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kPsk, "PreSharedKey"))
-    return *this;
   if (settings_ == nullptr || !settings_->usable()) return *this;
   const auto fail = [&](Detail detail, std::string_view sentence) -> ClientContextBuilder& {
     settings_->Fail({ErrorKind::kConfig, detail}, {sentence});
@@ -189,8 +187,6 @@ ClientContextBuilder& ClientContextBuilder::PreSharedKey(ByteView identity, Byte
 }
 
 ServerContextBuilder& ServerContextBuilder::PreSharedKeys(PreSharedKeyStore* store) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kPsk, "PreSharedKeys"))
-    return *this;
   if (settings_ != nullptr) settings_->psk.store = store;
   return *this;
 }

@@ -50,7 +50,6 @@ bool PublicKeyPins::Allow(const Backend& backend, ByteView certificate) const {
 }  // namespace internal
 
 void BuilderBase::AddPin(ByteView sha256) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "PinPublicKey")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (const Result<void> added = settings_->pins.Add(sha256); !added) {
     settings_->Fail(added.error(), {"PinPublicKey takes the 32 bytes of a SHA-256 digest"});
@@ -58,7 +57,6 @@ void BuilderBase::AddPin(ByteView sha256) {
 }
 
 void BuilderBase::AddPinText(std::string_view text) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "PinPublicKey")) return;
   if (settings_ == nullptr || !settings_->usable()) return;
   if (const Result<void> added = settings_->pins.AddText(text); !added) {
     settings_->Fail(added.error(),

@@ -26,7 +26,6 @@ Result<void> CheckRecords(ContextSettings& settings, Version min_version, Versio
           "ask for a maximum fragment length in TLS 1.3: allow TLS 1.2 only");
     }
   }
-  if constexpr (!profile::kRest) return {};
   if (records.record_size_limit != 0 && !backend.Supports(Feature::kRecordSizeLimit)) {
     return settings.Unsupported("announce a record size limit of the program's choice");
   }
@@ -64,7 +63,6 @@ void BuilderBase::SetMaxFragmentLength(std::size_t bytes) {
 }
 
 void BuilderBase::SetRecordSizeLimit(std::size_t bytes) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "RecordSizeLimit")) return;
   Set(settings_, &RecordSettings::record_size_limit, bytes, 64 <= bytes && bytes <= 16385,
       "RecordSizeLimit must be 64 to 16385 bytes");
 }
@@ -75,14 +73,11 @@ void BuilderBase::SetMaxRecordSize(std::size_t bytes) {
 }
 
 void BuilderBase::SetPadding(std::size_t bytes) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Padding")) return;
   Set(settings_, &RecordSettings::padding, bytes, 2 <= bytes && bytes <= 16384,
       "Padding must be 2 to 16384 bytes");
 }
 
 void BuilderBase::SetEarlyWrites(std::size_t bytes) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "BufferEarlyWrites"))
-    return;
   Set(settings_, &RecordSettings::early_writes, bytes, bytes <= 32768,
       "BufferEarlyWrites must be at most 32768 bytes");
 }

@@ -28,20 +28,16 @@ Result<void> CheckSecrets(ContextSettings& settings) {
 }  // namespace internal
 
 void BuilderBase::SetExporters(bool keep) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "Exporters")) return;
   if (settings_ != nullptr) settings_->secrets.exporters = keep;
 }
 
 void BuilderBase::SetKeyLog(KeyLogCallback callback, void* user) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "KeyLog")) return;
   if (settings_ == nullptr) return;
   settings_->secrets.key_log = callback;
   settings_->secrets.key_log_user = user;
 }
 
 void BuilderBase::SetSecretExtraction(bool allow) {
-  if (settings_ != nullptr && settings_->Lacks(internal::profile::kRest, "SecretExtraction"))
-    return;
   if (settings_ != nullptr) settings_->secrets.extraction = allow;
 }
 

@@ -104,13 +104,11 @@ bool TicketKeyRing::ToOpen(std::int64_t now, ByteView name, TicketKey& key) {
 }  // namespace internal
 
 TicketKeys::TicketKeys(const TicketKeys& other) : ring_(other.ring_) {
-  if (internal::profile::kSessions && internal::profile::kServer && ring_ != nullptr)
-    ring_->AddReference();
+  if (internal::profile::kServer && ring_ != nullptr) ring_->AddReference();
 }
 
 TicketKeys::~TicketKeys() {
-  if (internal::profile::kSessions && internal::profile::kServer && ring_ != nullptr)
-    ring_->RemoveReference();
+  if (internal::profile::kServer && ring_ != nullptr) ring_->RemoveReference();
 }
 
 Result<TicketKeys> TicketKeys::Rotating(const Backend& backend, std::uint32_t seconds) {

@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "omnitls/pem.h"
-#include "omnitls/profile.h"
 #include "omnitls/x509/certificate.h"
 
 namespace omnitls {
@@ -137,19 +136,6 @@ bool GoesBefore(const TrustStore::Anchor& a, const TrustStore::Anchor& b) {
   return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end());
 }
 
-// std::sort is for the hundreds that a computer has; a device has few, and little room for code.
-void Sort(std::span<TrustStore::Anchor> anchors) {
-  if constexpr (internal::profile::kRest) {
-    std::sort(anchors.data(), anchors.data() + anchors.size(), GoesBefore);
-  } else {
-    for (std::size_t i = 1; i < anchors.size(); ++i) {
-      for (std::size_t j = i; j > 0 && GoesBefore(anchors[j], anchors[j - 1]); --j) {
-        std::swap(anchors[j], anchors[j - 1]);
-      }
-    }
-  }
-}
-
 struct ByHash {
   bool operator()(const TrustStore::Anchor& a, std::uint32_t hash) const {
     return a.subject_hash < hash;
@@ -199,14 +185,6 @@ Result<void> TrustAnchors::AddPem(std::string_view pem, std::string_view source)
 
 Result<void> TrustAnchors::AddDer(ByteView der, std::string_view source) {
   if (failed_) return omnitls::Fail(error_);
-  if constexpr (!internal::profile::kRest) {
-    x509::Certificate parsed;
-    if (!x509::ParseCertificate(der, parsed)) {
-      return RecordError({ErrorKind::kConfig, Detail::kMalformedCertificate}, {});
-    }
-    const Result<void> added = AddUnlessKnown(certificates_, der);
-    return added ? added : RecordError(added.error(), {});
-  }
   source = OrDefault(source, "DER certificate");
   Message message;
   if (der.empty()) {
@@ -250,7 +228,7 @@ Result<const TrustStore*> TrustAnchors::Finish() {
     }
   }
   // The order within one hash is that of the certificates' bytes, not of their addition.
-  Sort(std::span(store->anchors_.begin(), store->anchors_.size()));
+  std::sort(store->anchors_.begin(), store->anchors_.end(), GoesBefore);
   return store.release();
 }
 

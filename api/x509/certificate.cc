@@ -2,8 +2,6 @@
 
 #include <cstddef>
 
-#include "omnitls/profile.h"
-
 namespace omnitls::x509 {
 namespace {
 
@@ -96,7 +94,7 @@ class Parser {
 
  private:
   bool Wrong(std::string_view fault) {
-    if constexpr (internal::profile::kRest) fault_ = fault;
+    fault_ = fault;
     return false;
   }
   bool ParseTbs(ByteView algorithm);

@@ -3,37 +3,25 @@
 #include <bit>
 #include <cstddef>
 
-#include "omnitls/profile.h"
 #include "omnitls/x509/der.h"
 
 namespace omnitls::x509 {
 namespace {
 
-using internal::profile::kRest;
-
 // OBJECT IDENTIFIER contents.
-[[maybe_unused]] constexpr std::uint8_t kRsaEncryption[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
-                                                            0x0D, 0x01, 0x01, 0x01};
-[[maybe_unused]] constexpr std::uint8_t kMd5WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
-                                                         0x0D, 0x01, 0x01, 0x04};
-[[maybe_unused]] constexpr std::uint8_t kSha1WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
-                                                          0x0D, 0x01, 0x01, 0x05};
+constexpr std::uint8_t kRsaEncryption[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01};
+constexpr std::uint8_t kMd5WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x04};
+constexpr std::uint8_t kSha1WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x05};
 constexpr std::uint8_t kMgf1[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x08};
 constexpr std::uint8_t kRsassaPss[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A};
-[[maybe_unused]] constexpr std::uint8_t kSha256WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
-                                                            0x0D, 0x01, 0x01, 0x0B};
-[[maybe_unused]] constexpr std::uint8_t kSha384WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
-                                                            0x0D, 0x01, 0x01, 0x0C};
-[[maybe_unused]] constexpr std::uint8_t kSha512WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
-                                                            0x0D, 0x01, 0x01, 0x0D};
+constexpr std::uint8_t kSha256WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B};
+constexpr std::uint8_t kSha384WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0C};
+constexpr std::uint8_t kSha512WithRsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0D};
 constexpr std::uint8_t kEcPublicKey[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01};
-[[maybe_unused]] constexpr std::uint8_t kEcdsaWithSha1[] = {0x2A, 0x86, 0x48, 0xCE,
-                                                            0x3D, 0x04, 0x01};
+constexpr std::uint8_t kEcdsaWithSha1[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x01};
 constexpr std::uint8_t kEcdsaWithSha256[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02};
-[[maybe_unused]] constexpr std::uint8_t kEcdsaWithSha384[] = {0x2A, 0x86, 0x48, 0xCE,
-                                                              0x3D, 0x04, 0x03, 0x03};
-[[maybe_unused]] constexpr std::uint8_t kEcdsaWithSha512[] = {0x2A, 0x86, 0x48, 0xCE,
-                                                              0x3D, 0x04, 0x03, 0x04};
+constexpr std::uint8_t kEcdsaWithSha384[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x03};
+constexpr std::uint8_t kEcdsaWithSha512[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x04};
 constexpr std::uint8_t kPrime256v1[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07};
 constexpr std::uint8_t kSecp384r1[] = {0x2B, 0x81, 0x04, 0x00, 0x22};
 constexpr std::uint8_t kSecp521r1[] = {0x2B, 0x81, 0x04, 0x00, 0x23};
@@ -77,7 +65,6 @@ struct KnownSignature {
 // RFC 4055, 5 (RSA: NULL); RFC 5758, 3.2 (ECDSA: absent); RFC 8410, 3 (EdDSA: absent).
 constexpr KnownSignature kSignatures[] = {
     {kEcdsaWithSha256, Parameters::kAbsent, SignatureAlgorithm::kEcdsaSha256},
-#if !defined(OMNITLS_PROFILE_SMALL)  // Those have P-256 and SHA-256 only.
     {kEcdsaWithSha384, Parameters::kAbsent, SignatureAlgorithm::kEcdsaSha384},
     {kSha256WithRsa, Parameters::kNull, SignatureAlgorithm::kRsaPkcs1Sha256},
     {kSha384WithRsa, Parameters::kNull, SignatureAlgorithm::kRsaPkcs1Sha384},
@@ -88,7 +75,6 @@ constexpr KnownSignature kSignatures[] = {
     {kSha1WithRsa, Parameters::kNull, SignatureAlgorithm::kRsaPkcs1Sha1},
     {kMd5WithRsa, Parameters::kNull, SignatureAlgorithm::kRsaPkcs1Md5},
     {kEcdsaWithSha1, Parameters::kAbsent, SignatureAlgorithm::kEcdsaSha1},
-#endif
 };
 
 struct KnownPss {
@@ -163,8 +149,8 @@ bool ParseEc(const AlgorithmIdentifier& algorithm, ByteView point, PublicKey& ke
   KeyKind kind = KeyKind::kUnknown;
   std::uint32_t bits = 0;
   if (Equal(curve, kPrime256v1)) kind = KeyKind::kEcP256, bits = 256;
-  if (kRest && Equal(curve, kSecp384r1)) kind = KeyKind::kEcP384, bits = 384;
-  if (kRest && Equal(curve, kSecp521r1)) kind = KeyKind::kEcP521, bits = 521;
+  if (Equal(curve, kSecp384r1)) kind = KeyKind::kEcP384, bits = 384;
+  if (Equal(curve, kSecp521r1)) kind = KeyKind::kEcP521, bits = 521;
   const std::size_t coordinate = (bits + 7) / 8;
   if (point.empty()) return false;
   if (kind == KeyKind::kUnknown || point[0] != 0x04) return true;
@@ -195,7 +181,6 @@ bool ParsePublicKey(ByteView spki, PublicKey& key) {
     return false;
   }
   if (Equal(algorithm.oid, kEcPublicKey)) return ParseEc(algorithm, bits, key);
-  if constexpr (!kRest) return true;
   if (Equal(algorithm.oid, kRsaEncryption)) {
     return algorithm.has_null_parameters() && ParseRsa(bits, KeyKind::kRsa, key);
   }
@@ -217,7 +202,6 @@ SignatureAlgorithm ParseSignatureAlgorithm(ByteView der_algorithm) {
                                                             : algorithm.parameters.empty();
     return fits ? known.algorithm : SignatureAlgorithm::kUnknown;
   }
-  if constexpr (!kRest) return SignatureAlgorithm::kUnknown;
   if (Equal(algorithm.oid, kRsassaPss)) return ParsePss(algorithm.parameters);
   return SignatureAlgorithm::kUnknown;
 }

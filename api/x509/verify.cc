@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 
-#include "omnitls/profile.h"
 #include "omnitls/x509/certificate.h"
 #include "omnitls/x509/host_name.h"
 #include "omnitls/x509/key_identifiers.h"
@@ -14,7 +13,6 @@ namespace omnitls::x509 {
 namespace {
 
 using Anchor = TrustStore::Anchor;
-using internal::profile::kRest;
 
 // Far above what any honest chain needs: issuers that are tried, and name constraints compared.
 constexpr int kMaxSteps = 256;
@@ -243,7 +241,7 @@ bool PathBuilder::TryAnchor(const Anchor& anchor, Verdict fault) {
   const Certificate& issuer = anchor.certificate;
   if (fault.ok()) fault = CheckIssuer(issuer, Verdict::kTrustAnchor, Position::kTrustAnchor);
   if (fault.ok()) fault = CheckSignatures(anchor);
-  if (kRest && fault.ok() && (input_.revocation_lists != nullptr || input_.staple != nullptr)) {
+  if (fault.ok() && (input_.revocation_lists != nullptr || input_.staple != nullptr)) {
     fault = CheckRevocation(anchor);
   }
   if (!fault.ok()) Record(fault);
@@ -289,8 +287,6 @@ Verdict PathBuilder::CheckIssuer(const Certificate& issuer, std::uint8_t index, 
   if (!AllowsPurpose(issuer, input_.purpose, position)) return {Detail::kBadPurpose, index};
 
   if (issuer.name_constraints.empty()) return {};
-  // The strict answer of a profile without them.
-  if constexpr (!kRest) return {Detail::kNameConstraint, path_[depth_ - 1]};
   for (std::size_t i = 0; i < depth_; ++i) {
     // Self-issued certificates are excused, but for the leaf (RFC 5280, 6.1.3 (b)).
     if (i > 0 && At(i).is_self_issued()) continue;

@@ -6,7 +6,6 @@
 
 #include "omnitls/bytes.h"
 #include "omnitls/error.h"
-#include "omnitls/profile.h"
 #include "omnitls/revocation_lists.h"
 #include "omnitls/server_name.h"
 #include "omnitls/trust_anchors.h"
@@ -88,9 +87,8 @@ struct Verdict {
 // issuer of the right name with another key than authorityKeyIdentifier says is not the issuer.
 Verdict Verify(const VerifyInput& input);
 
-// Small profiles of microcontrollers have less stack for them.
-inline constexpr std::size_t kMaxChain = internal::profile::kRest ? 16 : 4;
-inline constexpr std::size_t kMaxPath = internal::profile::kRest ? 10 : 4;
+inline constexpr std::size_t kMaxChain = 16;
+inline constexpr std::size_t kMaxPath = 10;
 inline constexpr int kMaxSignatureChecks = 24;
 
 // CheckKey and CheckSignatureAlgorithm tell whether a key or an algorithm is known, and strong

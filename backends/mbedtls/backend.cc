@@ -9,7 +9,6 @@
 #include "backends/mbedtls/psa.h"
 #include "backends/mbedtls/secrets.h"
 #include "backends/mbedtls/session.h"
-#include "omnitls/profile.h"
 
 namespace omnitls {
 namespace mbedtls {
@@ -31,19 +30,16 @@ class MbedTls final : public Backend {
 
   bool Digest(HashAlgorithm hash, std::span<const ByteView> parts,
               MutableBytes out) const override {
-    if constexpr (!internal::profile::kSessions) return false;  // Nobody asks.
     return mbedtls::Digest(hash, parts, out);
   }
 
   Result<void> DecryptCbc(CbcCipher cipher, ByteView key, ByteView iv,
                           MutableBytes data) const override {
-    if constexpr (internal::profile::kRest) return mbedtls::DecryptCbc(cipher, key, iv, data);
-    return Fail(ErrorKind::kUnsupported, Detail::kUnsupportedAlgorithm);
+    return mbedtls::DecryptCbc(cipher, key, iv, data);
   }
 
   Result<internal::Owned<EngineSession>> LoadSession(ByteView saved) const override {
-    if constexpr (internal::profile::kSessions) return Session::Load(saved);
-    return Fail(ErrorKind::kUnsupported, Detail::kSetting);
+    return Session::Load(saved);
   }
 
   Result<internal::Owned<EngineContext>> NewContext(const EngineConfig& config) const override {

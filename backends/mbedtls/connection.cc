@@ -128,7 +128,7 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
   handshake_io_.host = host_;
   handshake_io_.ssl = ssl_.get();
   mbedtls_ssl_set_bio(ssl_.get(), &handshake_io_, SendHandshake, ReceiveHandshake, nullptr);
-  if (profile::kRest && context_->tells_secrets()) {
+  if (context_->tells_secrets()) {
     secrets_ = internal::MakeOwned<SecretTeller>(*host_, *ssl_.get());
     if (!secrets_) return omnitls::Fail(ErrorKind::kNoMemory);
     secrets_->Start();
@@ -140,7 +140,7 @@ Result<void> Connection::SetUp(const EngineConnectionConfig& config) {
 Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   uses_psk_ = context_->offers_psk();
   const mbedtls_ssl_config* ssl_config = context_->ssl_config();
-  if (profile::kExternalKeys && context_->has_external_key()) {
+  if (context_->has_external_key()) {
     if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
     ssl_config = &own_config_->config;
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
@@ -153,7 +153,7 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
   }
 #endif
   if (result != 0) return CannotSetUp(result);
-  if (!profile::kSessions || config.session == nullptr) return {};
+  if (config.session == nullptr) return {};
   return static_cast<const Session*>(config.session)->Offer(*ssl_.get(), *context_->ssl_config());
 }
 
@@ -162,7 +162,7 @@ Result<void> Connection::SetUpClient(const EngineConnectionConfig& config) {
 Result<void> Connection::SetUpServer(const EngineConnectionConfig& config) {
   if (!MakeOwnConfig()) return omnitls::Fail(ErrorKind::kNoMemory);
   OwnConfig& own = *own_config_;
-  if (profile::kExternalKeys && context_->has_external_key()) {
+  if (context_->has_external_key()) {
     if (const Result<void> used = UseExternalKey(*context_); !used) return used;
   }
   SetUpResumption(config);
@@ -243,7 +243,7 @@ void Connection::SetUpResumption(const EngineConnectionConfig& config) {
 // -----------------------------------------------------------------------------------------
 
 Step Connection::Handshake() {
-  if (profile::kRest && !early_data_.empty()) {
+  if (!early_data_.empty()) {
     if (const Step step = WriteEarlyData(); step != Step::kDone) return step;
   }
   while (!omnitls_mbedtls_is_idle(ssl_.get())) {
@@ -269,7 +269,7 @@ Step Connection::Handshake() {
         ChooseIdentity(result) != Step::kDone) {
       return Step::kFailed;
     }
-    if (profile::kAnswerChecks && result == 0 && HasMalformedMessage()) {
+    if (result == 0 && HasMalformedMessage()) {
       return Refuse({ErrorKind::kProtocol, Detail::kDecodeError, Alert::kDecodeError});
     }
     if (result != 0) return AfterHandshakeStep(result);
@@ -280,7 +280,7 @@ Step Connection::Handshake() {
 
 int Connection::HandshakeStep() {
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
-  if (profile::kExternalKeys && own_config_ && own_config_->external_key &&
+  if (own_config_ && own_config_->external_key &&
       omnitls_mbedtls_writes_certificate_verify(ssl_.get())) {
     return Run(omnitls_mbedtls_write_certificate_verify);
   }
@@ -422,8 +422,7 @@ Step Connection::CheckPeer(bool& has_certificate) {
 Step Connection::ChooseIdentity(int result) {
   std::size_t size = 0;
   const unsigned char* const body = omnitls_mbedtls_certificate_request(ssl_.get(), &size);
-  if (!profile::kRest || !context_->chooses_identity() || result != 0 || body == nullptr)
-    return Step::kDone;
+  if (!context_->chooses_identity() || result != 0 || body == nullptr) return Step::kDone;
   const bool tls13 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
   const EngineContext* identity = nullptr;
   const Alert alert = host_->ChooseIdentity(ByteView(body, size), tls13, identity);
@@ -519,7 +518,7 @@ Step Connection::AfterRead(int result) {
     case 0:  // A record without data.
       return Step::kDone;
     case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
-      if (profile::kSessions && context_->announces_sessions()) host_->NewSession();
+      if (context_->announces_sessions()) host_->NewSession();
       return Step::kDone;
     case MBEDTLS_ERR_SSL_WANT_READ:
       // Also said when a ticket has arrived, and waits for the next call to be looked at.
@@ -543,9 +542,8 @@ Step Connection::Fail(int result) {
     error_ = {ErrorKind::kAlertReceived, Detail::kNone, received, result};
     return Step::kFailed;
   }
-  const Alert fault = !profile::kAnswerChecks || mbedtls_ssl_is_handshake_over(ssl_.get())
-                          ? Alert::kNone
-                          : MessageFault(result);
+  const Alert fault =
+      mbedtls_ssl_is_handshake_over(ssl_.get()) ? Alert::kNone : MessageFault(result);
   return Refuse(Translate(result, fault != Alert::kNone ? fault : ChosenAlert(result)));
 }
 
@@ -644,19 +642,16 @@ EngineInfo Connection::info() const {
 
 ByteView Connection::session_id() const {
   const bool tls12 = mbedtls_ssl_get_version_number(ssl_.get()) == MBEDTLS_SSL_VERSION_TLS1_2;
-  if (!profile::kSessions || !context_->session_ids() || !tls12) return {};
+  if (!context_->session_ids() || !tls12) return {};
   std::size_t size = 0;
   const unsigned char* const id = omnitls_mbedtls_session_id(ssl_.get(), &size);
   return {id, size};
 }
 
-bool Connection::has_session() const {
-  return profile::kSessions && omnitls_mbedtls_has_session(ssl_.get()) != 0;
-}
+bool Connection::has_session() const { return omnitls_mbedtls_has_session(ssl_.get()) != 0; }
 
 Result<internal::Owned<EngineSession>> Connection::TakeSession() {
-  if constexpr (profile::kSessions) return Session::Take(*ssl_.get());
-  return omnitls::Fail(ErrorKind::kUsage, Detail::kNotAvailable);
+  return Session::Take(*ssl_.get());
 }
 
 }  // namespace omnitls::mbedtls

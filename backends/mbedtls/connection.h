@@ -7,7 +7,6 @@
 #include "omnitls/backend.h"
 #include "omnitls/bytes.h"
 #include "omnitls/engine_host.h"
-#include "omnitls/profile.h"
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
 #include "backends/mbedtls/external_key.h"
 #endif
@@ -41,7 +40,7 @@ struct OwnConfig : internal::Allocated {
   Bytes alpn;
   bool takes_early_data = false;  // Servers.
 #if defined(MBEDTLS_X509_CRT_PARSE_C)
-  internal::OwnedIf<internal::profile::kExternalKeys, ExternalKey> external_key;
+  internal::Owned<ExternalKey> external_key;
 #endif
 #if defined(MBEDTLS_SSL_SESSION_TICKETS)
   ConnectionTickets tickets;
@@ -111,8 +110,7 @@ class Connection final : public EngineConnection {
 
   const Context* context_;
   EngineHost* host_;
-  internal::OwnedIf<internal::profile::kRest, SecretTeller>
-      secrets_;                            // Until the handshake is done; null: none.
+  internal::Owned<SecretTeller> secrets_;  // Until the handshake is done; null: none.
   internal::Owned<OwnConfig> own_config_;  // Before ssl_, which refers to it.
   SslHandle ssl_;
   HandshakeIo handshake_io_;
