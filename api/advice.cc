@@ -153,7 +153,7 @@ std::string_view ForAlert(Alert alert) {
 }  // namespace
 
 std::string_view Advice(const Error& error) {
-  if constexpr (!internal::profile::kRest) return {};
+  if constexpr (!internal::profile::kSentences) return {};
   std::string_view advice;
   if (error.kind == ErrorKind::kUnsupported) advice = ForKind(error.kind);
   if (error.kind == ErrorKind::kAlertReceived) advice = ForAlert(error.alert);

@@ -256,7 +256,7 @@ std::string_view AlertName(Alert alert) {
 }
 
 std::string_view Summary(const Error& error) {
-  if constexpr (!internal::profile::kRest) return {};
+  if constexpr (!internal::profile::kSentences) return {};
   const std::string_view summary = DetailSummary(error.detail);
   return summary.empty() ? KindSummary(error.kind) : summary;
 }

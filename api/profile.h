@@ -42,36 +42,11 @@ inline constexpr bool kTls13 = false;
 #else
 inline constexpr bool kTls13 = true;
 #endif
-#if defined(OMNITLS_PROFILE_PSK_MIN)
-inline constexpr bool kCertificates = false;
-#else
-inline constexpr bool kCertificates = true;
-#endif
-#if defined(OMNITLS_PROFILE_MINIMAL) && !defined(OMNITLS_PROFILE_PSK_MIN) && \
-    !defined(OMNITLS_PROFILE_FULL)
-inline constexpr bool kPsk = false;
-#else
-inline constexpr bool kPsk = true;
-#endif
 #if defined(OMNITLS_PROFILE_MINIMAL)
-// Sessions, application protocols, external keys; and our own look at the server's answer before
-// the library's. These profiles have a core of their own: backends/mbedtls/minimal.
-inline constexpr bool kSessions = false;
-inline constexpr bool kAlpn = false;
-inline constexpr bool kExternalKeys = false;
-inline constexpr bool kAnswerChecks = false;
+// What to say of an error, and what to do about it, in sentences.
+inline constexpr bool kSentences = false;
 #else
-inline constexpr bool kSessions = true;
-inline constexpr bool kAlpn = true;
-inline constexpr bool kExternalKeys = true;
-inline constexpr bool kAnswerChecks = true;
-#endif
-#if defined(OMNITLS_PROFILE_MINIMAL)
-// Everything else: sentences about errors, PEM, several identities, CRLs, OCSP, pins, name
-// constraints, early data, exporters and other secrets, early writes, caches.
-inline constexpr bool kRest = false;
-#else
-inline constexpr bool kRest = true;
+inline constexpr bool kSentences = true;
 #endif
 
 }  // namespace profile

@@ -23,7 +23,7 @@ bool Backend::Supports(Feature feature) const {
     case Feature::kExternalKeys:
       return internal::kHasBoth;
     case Feature::kTls12ExternalPsk:
-      return internal::profile::kPsk;
+      return !internal::kHasCertificates || internal::kHasChoice;
     case Feature::kExternalPsk:
     case Feature::kPskIdentitiesWithNul:
       return internal::kHasChoice;
@@ -56,10 +56,10 @@ bool Backend::Supports(CipherSuite suite) const {
          static_cast<int>(suite) == kAll[sizeof kAll / sizeof kAll[0] - 1];
 }
 bool Backend::Supports(Group group) const {
-  return internal::profile::kCertificates && group == Group{23};
+  return internal::kHasCertificates && group == Group{23};
 }
 bool Backend::Supports(SignatureScheme scheme) const {
-  return internal::profile::kCertificates && scheme == SignatureScheme{0x0403};
+  return internal::kHasCertificates && scheme == SignatureScheme{0x0403};
 }
 
 #endif
