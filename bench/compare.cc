@@ -81,6 +81,7 @@ Results Measure(const Options& options) {
     results.memory = MeasureMemory(probe, options.backends);
     results.subject_memory = MeasureSubjectMemory(probe);
     results.calls = MeasureCalls(probe);
+    results.copies = MeasureCopies(ProgramBeside("copies_probe"));
     results.growth = MeasureGrowth(probe, options.quick ? 500 : 10000);
   }
   // Minutes long: not in a quick run that does not ask for it.

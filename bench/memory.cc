@@ -90,6 +90,17 @@ std::vector<CallFigure> MeasureCalls(const std::string& probe_program) {
   return figures;
 }
 
+std::vector<CopyFigure> MeasureCopies(const std::string& probe_program) {
+  std::vector<CopyFigure> figures;
+  ReadLines(probe_program, "", [&](std::istringstream& words) {
+    CopyFigure& figure = figures.emplace_back();
+    words >> figure.backend >> figure.size >> figure.sent >> figure.raw_sent >> figure.received >>
+        figure.raw_received;
+    return !words.fail();
+  });
+  return figures;
+}
+
 std::vector<GrowthFigure> MeasureGrowth(const std::string& probe_program, int count) {
   std::vector<GrowthFigure> figures;
   ReadLines(probe_program, "growth " + std::to_string(count), [&](std::istringstream& words) {

@@ -51,8 +51,24 @@ struct CallFigure {
 };
 std::vector<CallFigure> MeasureCalls(const std::string& probe_program);
 
+// CopyFigure is how many bytes are copied for a message, by omnitls with the library and by the
+// library alone: all that goes through memcpy and memmove, the transport's included.
+struct CopyFigure {
+  std::string backend;
+  std::size_t size = 0;  // Of the message, in bytes.
+  std::size_t sent = 0;
+  std::size_t raw_sent = 0;
+  std::size_t received = 0;
+  std::size_t raw_received = 0;
+
+  bool good() const { return sent <= raw_sent && received <= raw_received; }
+};
+// Runs //bench:copies_probe.
+std::vector<CopyFigure> MeasureCopies(const std::string& probe_program);
+
 // GrowthFigure is what both ends of one connection hold when there are 100 on one pair of contexts,
-// and when there are many; and the processor time of a handshake then as a part of that at 100.
+// and when there are many; and the processor time of a handshake while these are open, as a part of
+// that while 100 are.
 struct GrowthFigure {
   std::string backend;
   int count = 0;

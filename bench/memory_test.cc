@@ -8,8 +8,9 @@
 namespace omnitls::bench {
 namespace {
 
-// The program that measures: its path below the directory that tests are run in.
+// The programs that measure: their paths below the directory that tests are run in.
 constexpr const char* kProbe = "bench/memory_probe";
+constexpr const char* kCopiesProbe = "bench/copies_probe";
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kMeaningful = false;
@@ -46,6 +47,23 @@ TEST(MemoryTest, ReadsAndWritesAskForNoMemory) {
   for (const CallFigure& figure : figures) {
     EXPECT_EQ(figure.reads, 0u) << figure.backend;
     EXPECT_EQ(figure.writes, 0u) << figure.backend;
+  }
+}
+
+TEST(MemoryTest, ReadsAndWritesCopyNoByteThatTheLibraryDoesNot) {
+  if (!kMeaningful)
+    GTEST_SKIP() << "counts copies with a memcpy of its own; a sanitizer has its own";
+  const std::vector<CopyFigure> figures =
+      MeasureCopies(std::filesystem::absolute(kCopiesProbe).string());
+  EXPECT_EQ(figures.size(), 9u);
+  for (const CopyFigure& figure : figures) {
+    EXPECT_TRUE(figure.good()) << figure.backend << ", " << figure.size << " bytes: sending copies "
+                               << figure.sent << ", raw " << figure.raw_sent
+                               << "; receiving copies " << figure.received << ", raw "
+                               << figure.raw_received;
+    // It is copied into the transport at least, and out of it.
+    EXPECT_GE(figure.raw_sent, figure.size) << figure.backend;
+    EXPECT_GE(figure.raw_received, figure.size) << figure.backend;
   }
 }
 

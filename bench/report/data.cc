@@ -112,6 +112,14 @@ Json ToJson(const Results& results) {
                                        {"in_100_reads", figure.reads},
                                        {"in_100_writes", figure.writes}});
   }
+  for (const CopyFigure& figure : results.copies) {
+    json["copied_bytes"].push_back({{"backend", figure.backend},
+                                    {"message", figure.size},
+                                    {"sent", figure.sent},
+                                    {"raw_sent", figure.raw_sent},
+                                    {"received", figure.received},
+                                    {"raw_received", figure.raw_received}});
+  }
   for (const GrowthFigure& figure : results.growth) {
     json["growth"].push_back({{"backend", figure.backend},
                               {"connections", figure.count},

@@ -34,6 +34,7 @@ struct Results {
   std::vector<MemoryFigure> memory;
   std::vector<SubjectMemory> subject_memory;
   std::vector<CallFigure> calls;
+  std::vector<CopyFigure> copies;
   std::vector<GrowthFigure> growth;
 };
 

@@ -154,6 +154,16 @@ Table CallTable(const Results& results) {
   return table;
 }
 
+Table CopyTable(const Results& results) {
+  Table table{{"library", "message", "sending", "raw", "receiving", "raw"}, {}};
+  for (const CopyFigure& figure : results.copies) {
+    table.rows.push_back({figure.backend, std::to_string(figure.size), std::to_string(figure.sent),
+                          std::to_string(figure.raw_sent), std::to_string(figure.received),
+                          std::to_string(figure.raw_received)});
+  }
+  return table;
+}
+
 Table GrowthTable(const Results& results) {
   Table table{{"library", "connections", "bytes each of 100", "bytes each", "ratio", "time ratio"},
               {}};
@@ -203,6 +213,8 @@ void PrintAll(const Results& results, bool markdown, std::ostream& out) {
   PrintSection("Bytes of heap, all subjects, TLS 1.3; ours as a part of it",
                SubjectMemoryTable(results), markdown, out);
   PrintSection("How often omnitls asks for memory", CallTable(results), markdown, out);
+  PrintSection("Bytes copied for a message, the transport's copy included", CopyTable(results),
+               markdown, out);
   PrintSection("Growth: both ends of a connection, of 100 and of many", GrowthTable(results),
                markdown, out);
   PrintSection("What a handshake does to the transport", TrafficTable(results), markdown, out);
