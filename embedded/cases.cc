@@ -5,7 +5,12 @@
 #include "embedded/testing/ends.h"
 #include "omnitls/profile.h"
 
+// Six connections; records of 16 KiB in `full`.
+#if defined(OMNITLS_PROFILE_FULL)
+OMNITLS_APPLICATION_HEAP(768 * 1024)
+#else
 OMNITLS_APPLICATION_HEAP(256 * 1024)
+#endif
 OMNITLS_APPLICATION_WITHOUT_CLOCK(omnitls::embedded::kBuildTime)
 
 namespace omnitls::embedded {
@@ -144,6 +149,24 @@ void ClientCertificateCase(Case& it) {
   }
 }
 
+// Each end has two keys of the library's, which has room for 16 at first.
+void ManyConnectionsCase(Case& it) {
+  constexpr int kCount = 6;
+  const ClientContext client_context = MakeClientContext();
+  const ServerContext server_context = MakeServerContext();
+  Pipe pipe;
+  Connection clients[kCount], servers[kCount];
+  for (int i = 0; i < kCount; ++i) {
+    clients[i] = Must("client", client_context.Connect(pipe.client(), kServerName));
+    servers[i] = Must("server", server_context.Accept(pipe.server()));
+    it.Check(TryHandshake(clients[i], servers[i]).has_value(), "no handshake");
+    it.Check(Echo(clients[i], servers[i], "hello"), "no echo");
+  }
+  for (int i = 0; i < kCount; ++i) {
+    it.Check(Echo(servers[i], clients[i], "hello again"), "no echo among many");
+  }
+}
+
 void KeyMismatchCase(Case& it) {
   ServerContextBuilder server(MbedTlsBackend());
   const Result<ServerContext> built =
@@ -236,6 +259,7 @@ constexpr NamedCase kCases[] = {
     {"invalid_name", InvalidNameCase},
     {"client_certificate", ClientCertificateCase},
     {"client_certificate_requested", RequestCase},
+    {"many_connections", ManyConnectionsCase},
     {"key_mismatch", KeyMismatchCase},
     {"left_out_is_refused", NotLinkedCase},
 #if !defined(OMNITLS_PROFILE_TLS12_MIN) && !defined(OMNITLS_PROFILE_TLS13_MIN)

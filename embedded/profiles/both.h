@@ -20,9 +20,6 @@
 #define MBEDTLS_SSL_SESSION_TICKETS
 #if !defined(OMNITLS_ROLE_CLIENT)
 #define MBEDTLS_SSL_TICKET_C
-/* A server's context has two more, for tickets. */
-#undef MBEDTLS_PSA_KEY_SLOT_COUNT
-#define MBEDTLS_PSA_KEY_SLOT_COUNT 18
 #endif
 #define MBEDTLS_SSL_ALPN
 #define MBEDTLS_SSL_CIPHERSUITES \

@@ -30,8 +30,10 @@
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_USE_PSA_CRYPTO
 #define MBEDTLS_PSA_CRYPTO_CONFIG
-/* Per connection: five in TLS 1.3, three in TLS 1.2; and two contexts' keys. */
-#define MBEDTLS_PSA_KEY_SLOT_COUNT 16
+/* Room for keys comes from the pool: for 16 at first, then as much again and more. */
+#define MBEDTLS_PSA_KEY_STORE_DYNAMIC
+/* No key is stored anywhere else, which this many would be for. */
+#define MBEDTLS_PSA_KEY_SLOT_COUNT 1
 #define MBEDTLS_AES_ROM_TABLES
 #define MBEDTLS_AES_FEWER_TABLES
 #define MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH

@@ -41,8 +41,13 @@ inline bool Passes(const NamedCase& named) {
   Case it;
   const std::size_t before = omnitls_heap_used();
   named.run(it);
-  // A case leaves nothing behind.
-  it.Check(omnitls_heap_used() == before, "memory is lost");
+  // A case leaves nothing behind, but for what the library takes once: random numbers, room for
+  // keys.
+  if (const std::size_t after = omnitls_heap_used(); after != before) {
+    Case again;
+    named.run(again);
+    it.Check(omnitls_heap_used() == after, "memory is lost");
+  }
   if (it.failed()) {
     Print({"case ", named.name, " failed: ", it.why()});
   } else {
@@ -53,9 +58,6 @@ inline bool Passes(const NamedCase& named) {
 
 // Runs all, and returns the program's exit code.
 inline int RunCases(std::initializer_list<std::span<const NamedCase>> lists) {
-  // For random numbers and for room for keys the library takes memory once.
-  Case first;
-  lists.begin()->front().run(first);
   std::uint32_t passed = 0, all = 0;
   for (const std::span<const NamedCase> list : lists) {
     for (const NamedCase& named : list) {

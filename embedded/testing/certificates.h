@@ -3,7 +3,8 @@
 
 #include <cstdint>
 
-// Made by make_certificates.sh. DER; P-256, but for one; valid 2024 to 2048, the expired one in 2024 only.
+// Made by make_certificates.sh. DER; P-256, but for one; valid 2024 to 2048, the expired one in
+// 2024 only.
 namespace omnitls::embedded {
 
 // clang-format off
