@@ -229,8 +229,9 @@ class EngineConnection : public internal::Allocated {
   // kFailed; or kWantRead: it will be sent from a read, and then EngineHost::Mute called.
   virtual Step SendClose() = 0;
   // ReleaseBuffers gives buffers back that the library gets again when it needs them, and says
-  // whether it did. `certainly`: the program knows that the connection is idle; else it only waits
-  // for its peer, and the library does as it thinks best. Between calls, after the handshake.
+  // whether the next Write does. `certainly`: the program knows that the connection is idle; else
+  // it only waits for its peer, and the library does as it thinks best. Between calls, after the
+  // handshake.
   virtual bool ReleaseBuffers(bool /*certainly*/) { return false; }
   // The error, after kFailed: translated; `alert` as sent or received, Alert::kNone if none was.
   virtual Error failure() const = 0;

@@ -101,5 +101,34 @@ TEST_P(ReleaseTest, AClosedConnectionMayStillRelease) {
   EXPECT_EQ(pair.client.close_state(), CloseState::kComplete);
 }
 
+// Records that wait for the reader, each longer than the one before, and shorter ones after them:
+// what a library keeps for one of them is neither too short for the next, nor lost.
+TEST_P(ReleaseTest, ABurstOfRecordsOfManyLengthsArrives) {
+  constexpr std::size_t kLengths[] = {1, 2, 60, 61, 1000, 16384, 5, 4000, 16384, 1, 16384};
+  for (const std::size_t most : {1, 4, 5, 6, 1000, 1 << 20}) {
+    SCOPED_TRACE(most);
+    Pair pair(GetParam());
+    ASSERT_TRUE(pair.Handshake());
+    pair.Settle();
+    for (const bool to_client : {false, true}) {
+      Connection& from = to_client ? pair.server : pair.client;
+      Connection& to = to_client ? pair.client : pair.server;
+      (to_client ? pair.pipe->to_client() : pair.pipe->to_server()).max_read = most;
+      std::string sent, received;
+      for (const std::size_t length : kLengths) {
+        const std::string record(length, static_cast<char>('a' + length % 26));
+        ASSERT_TRUE(from.Write(AsBytes(record)));
+        sent += record;
+      }
+      // The last one stays unread, and the connection ends with it.
+      while (received.size() + 16384 < sent.size()) {
+        const std::string part = ReadOnce(to, 5000);
+        if (part != "want read") received += part;
+      }
+      EXPECT_TRUE(received == sent.substr(0, received.size()));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace omnitls::conformance

@@ -24,6 +24,25 @@ int OnRead(WOLFSSL* /*ssl*/, char* out, int size, void* user) {
   return got > 0 ? static_cast<int>(got) : WOLFSSL_CBIO_ERR_WANT_READ;
 }
 
+// The library gets a buffer for each record, and gives it back when that is read: a tenth of what
+// it takes to receive a small one. It gives back what is marked as its own; so while it reads what
+// comes after a header, its buffer is not. Before a header it may have to take a larger one, and is
+// to give the old one back.
+void OwnBuffer(WOLFSSL& ssl) {
+  auto& in = ssl.buffers.inputBuffer;
+  in.dynamicFlag = in.buffer != in.staticBuffer ? 1 : 0;
+}
+
+// For after the handshake.
+int OnReadData(WOLFSSL* ssl, char* out, int size, void* user) {
+  if (size > RECORD_HEADER_SZ) {
+    ssl->buffers.inputBuffer.dynamicFlag = 0;
+  } else {
+    OwnBuffer(*ssl);
+  }
+  return OnRead(ssl, out, size, user);
+}
+
 int OnWrite(WOLFSSL* /*ssl*/, char* data, int size, void* user) {
   auto& connection = *static_cast<Connection*>(user);
   const ByteView record(reinterpret_cast<const std::uint8_t*>(data),
@@ -105,9 +124,10 @@ int OnCertificateRequest(WOLFSSL* ssl, void* /*user*/) {
 
 // The first read after a ticket: by now the library has taken up all of it.
 int OnReadAfterTicket(WOLFSSL* ssl, char* out, int size, void* user) {
-  wolfSSL_SSLSetIORecv(ssl, OnRead);
+  const auto on_read = wolfSSL_is_init_finished(ssl) != 0 ? OnReadData : OnRead;
+  wolfSSL_SSLSetIORecv(ssl, on_read);
   static_cast<EngineHost*>(user)->NewSession();
-  return OnRead(ssl, out, size, user);
+  return on_read(ssl, out, size, user);
 }
 
 // Called as soon as the ticket itself is known, but nothing else about it.
@@ -135,6 +155,10 @@ void InstallCallbacks(Context& context) {
   } else if (context.chooses_identity() || context.offers_post_handshake_auth()) {
     wolfSSL_CTX_set_cert_cb(context.get(), OnCertificateRequest, nullptr);
   }
+}
+
+Connection::~Connection() {
+  if (ssl_.get() != nullptr) OwnBuffer(*ssl_);
 }
 
 Result<internal::Owned<EngineConnection>> Connection::Make(const Context& context, EngineHost& host,
@@ -324,6 +348,8 @@ Step Connection::Handshake() {
   if (reads_messages && !KeepRoomForMessages()) return Step::kFailed;
   wolfSSL_SetIOWriteCtx(ssl_.get(), &host_);
   wolfSSL_SSLSetIOSend(ssl_.get(), OnWriteData);
+  // Not where a ticket is to be told of first.
+  if (ssl_->CBIORecv == OnRead) wolfSSL_SSLSetIORecv(ssl_.get(), OnReadData);
   return Step::kDone;
 }
 
@@ -438,7 +464,15 @@ void Connection::NoteFailure() {
 }
 
 int Connection::Read(MutableBytes out) {
-  return wolfSSL_read(ssl_.get(), out.data(), static_cast<int>(out.size()));
+  const int got = wolfSSL_read(ssl_.get(), out.data(), static_cast<int>(out.size()));
+  OwnBuffer(*ssl_);
+  return got;
+}
+
+// A record of which a part is there stays where it is.
+bool Connection::ReleaseBuffers(bool /*certainly*/) {
+  if (ssl_->buffers.inputBuffer.dynamicFlag != 0) ShrinkInputBuffer(ssl_.get(), NO_FORCED_FREE);
+  return false;  // What it writes with it has given back already.
 }
 
 EngineIo Connection::ReadStopped(MutableBytes /*out*/, int /*answer*/) { return {0, Stop()}; }

@@ -21,6 +21,7 @@ class Connection final : public EngineConnection {
   // Errors: as EngineContext::NewConnection.
   static Result<internal::Owned<EngineConnection>> Make(const Context& context, EngineHost& host,
                                                         const EngineConnectionConfig& config);
+  ~Connection() override;
 
   Step Handshake() override;
   void OfferEarlyData(ByteView data) override { to_send_ = data; }
@@ -29,6 +30,7 @@ class Connection final : public EngineConnection {
   int Read(MutableBytes out) override;
   EngineIo ReadStopped(MutableBytes out, int answer) override;
   int Write(ByteView data) override;
+  bool ReleaseBuffers(bool certainly) override;
   EngineIo WriteStopped(ByteView data, int answer) override;
   Step UpdateKeys(KeyUpdateRequest request) override;
   Step RequestCertificate() override;
