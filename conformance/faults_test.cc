@@ -64,10 +64,19 @@ TEST(FaultTableTest, HasEachFaultOnce) {
   EXPECT_GE(seen.size(), 80u);
 }
 
+// Cross builds are without OpenSSL.
+bool IsHere(const std::string& name) {
+  const auto& all = AllBackends();
+  return name.empty() || std::any_of(all.begin(), all.end(), [&](const Backend* backend) {
+           return backend->name() == name;
+         });
+}
+
 // A cell that is as it should be in spite of an exception fails in its group.
 TEST(FaultTableTest, EveryExceptionIsAboutSomethingAndHasAReason) {
   for (const Exception& exception : AllExceptions()) {
     EXPECT_FALSE(exception.reason.empty()) << exception.fault;
+    if (!IsHere(exception.finder) || !IsHere(exception.other)) continue;
     bool covers = false;
     for (const FaultGroup& group : AllFaults()) {
       for (const FaultCell& cell : CellsOf(group)) {

@@ -266,9 +266,6 @@ Result<ContextCore*> BuilderBase::BuildCore() {
   internal::ContextSettings& settings = *settings_;
   if (internal::IsUsable(settings_)) {
     if (settings.own_identity != nullptr) settings.own_identity(settings);
-#if defined(OMNITLS_MINIMAL_FULL)
-    if (settings.suites != nullptr && settings.usable()) settings.suites(settings);
-#endif
     const bool is_client = settings.core->is_client();
 #if defined(OMNITLS_MINIMAL_BOTH)
     if (settings.fragments != nullptr) settings.fragments(settings);
@@ -291,6 +288,9 @@ Result<ContextCore*> BuilderBase::BuildCore() {
     if (!settings.has_key) missing = is_client ? Detail::kNothingLeft : Detail::kMissingIdentity;
 #endif
     if (missing != Detail::kNone) settings.Fail({ErrorKind::kConfig, missing});
+#if defined(OMNITLS_MINIMAL_FULL)
+    if (settings.suites != nullptr && settings.usable()) settings.suites(settings);
+#endif
   } else {
     settings.Fail({ErrorKind::kUsage, Detail::kNotAvailable});  // It has built its context already.
   }

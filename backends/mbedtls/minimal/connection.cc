@@ -230,8 +230,11 @@ int ConnectionCore::Handshake() {
     }
     if (result != 0) return result;
   }
-  // Who has no name to verify has verified nothing; unless in the session's first handshake.
-  if (late_name_ != nullptr && !resumed()) return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+  // Who has no name to verify has verified nothing; unless in the session's first handshake, or by
+  // a pre-shared key.
+  if (late_name_ != nullptr && !resumed() && (!kHasChoice || !peer_chain().empty())) {
+    return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+  }
   omnitls_mbedtls_drop_handshake_keys(&ssl_);
   return 0;
 }
